@@ -1,0 +1,10 @@
+//! The EQL compiler: text → syntax tree → checked rule → intermediate form → passes → Rust tokens.
+//!
+//! It does no I/O, reads no environment and holds no global state; equal text gives equal output.
+
+pub mod diagnostic;
+pub mod dialect;
+pub mod syntax;
+
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity, TextRange};
+pub use dialect::Dialect;

@@ -1,0 +1,72 @@
+//! Events: what a rule reads.
+
+use crate::field::Field;
+use crate::value::Value;
+
+/// Something a rule can be asked about.
+///
+/// Implement it with `#[derive(Event)]` for a struct of your own; `serde_json::Value` implements it with the feature
+/// `json`.
+pub trait Event {
+    /// Calls `visitor` with the values of `field`, in order, until it returns `true`; says whether it did.
+    ///
+    /// A field without a value (absent, null, an empty array, an array of nulls) calls it never. Arrays are flattened at
+    /// every level and nulls inside them vanish (`language.md` §3.5). An object is not a value.
+    fn visit(&self, field: &Field<'_>, visitor: impl FnMut(Value<'_>) -> bool) -> bool
+    where
+        Self: Sized;
+
+    /// Calls `visitor` with the elements of the array at `field`, unflattened, until it returns `true`; says whether it
+    /// did. A single object counts as an array of one (`language.md` §6.12).
+    fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool
+    where
+        Self: Sized;
+
+    /// The first value of `field`.
+    fn get<T>(&self, field: &Field<'_>, read: impl Fn(Value<'_>) -> T) -> Option<T>
+    where
+        Self: Sized,
+    {
+        let mut first = None;
+        self.visit(field, |value| {
+            first = Some(read(value));
+            true
+        });
+        first
+    }
+}
+
+/// Says that an event type has the field whose [`FieldId`](crate::FieldId) is `FIELD`; `#[derive(Event)]` implements
+/// it, and rules ask for it, so that a missing field is a compile error.
+pub trait Has<const FIELD: u64> {}
+
+/// One element of an array of objects: an event behind a reference.
+///
+/// The field with the empty path is the element itself, where that is a plain value.
+pub trait Element {
+    /// [`Event::visit`], behind a reference.
+    fn visit_field(&self, field: &Field<'_>, visitor: &mut dyn FnMut(Value<'_>) -> bool) -> bool;
+
+    /// [`Event::visit_elements`], behind a reference.
+    fn visit_field_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool;
+}
+
+impl<E: Event> Element for E {
+    fn visit_field(&self, field: &Field<'_>, visitor: &mut dyn FnMut(Value<'_>) -> bool) -> bool {
+        self.visit(field, visitor)
+    }
+
+    fn visit_field_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        self.visit_elements(field, visitor)
+    }
+}
+
+impl Event for &dyn Element {
+    fn visit(&self, field: &Field<'_>, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
+        self.visit_field(field, &mut visitor)
+    }
+
+    fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        self.visit_field_elements(field, visitor)
+    }
+}

@@ -1,0 +1,98 @@
+//! Names of event fields.
+
+use std::fmt;
+
+/// Identifies a field by a hash of its dotted path, so that typed events can be matched without comparing text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldId(pub u64);
+
+impl FieldId {
+    /// The id of the field with this dotted path (64-bit FNV-1a).
+    ///
+    /// ```
+    /// use eql_runtime::FieldId;
+    /// const NAME: FieldId = FieldId::of("process.name");
+    /// assert_ne!(NAME, FieldId::of("process.pid"));
+    /// ```
+    #[must_use]
+    pub const fn of(path: &str) -> Self {
+        let bytes = path.as_bytes();
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut at = 0;
+        while at < bytes.len() {
+            hash ^= bytes[at] as u64;
+            hash = hash.wrapping_mul(0x0000_0100_0000_01b3);
+            at += 1;
+        }
+        Self(hash)
+    }
+}
+
+/// A field as generated code and the interpreter name it: id, dotted path and where the dots are.
+///
+/// `{"process.name": …}`, `{"process": {"name": …}}` and every mix of the two are the same field (`language.md` §3.5);
+/// the positions of the dots let an event look all of them up without splitting text.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'s> {
+    id: FieldId,
+    path: &'s str,
+    dots: &'s [u32],
+}
+
+impl<'s> Field<'s> {
+    /// A field from its path and the ascending byte offsets of the dots in it.
+    #[must_use]
+    pub const fn new(path: &'s str, dots: &'s [u32]) -> Self {
+        Self { id: FieldId::of(path), path, dots }
+    }
+
+    /// The id of the field.
+    #[must_use]
+    #[inline(always)]
+    pub const fn id(&self) -> FieldId {
+        self.id
+    }
+
+    /// The dotted path; empty for the element itself inside an array search.
+    #[must_use]
+    pub const fn path(&self) -> &'s str {
+        self.path
+    }
+
+    /// The byte offsets of the dots in [`path`](Self::path).
+    #[must_use]
+    pub const fn dots(&self) -> &'s [u32] {
+        self.dots
+    }
+}
+
+impl fmt::Display for Field<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.path)
+    }
+}
+
+/// An owned [`Field`], for rules that are compiled while the program runs.
+#[derive(Clone, Debug)]
+pub struct FieldBuf {
+    id: FieldId,
+    path: Box<str>,
+    dots: Box<[u32]>,
+}
+
+impl FieldBuf {
+    /// The field with this dotted path.
+    #[must_use]
+    pub fn new(path: &str) -> Self {
+        let dots =
+            path.bytes().enumerate().filter(|&(_, byte)| byte == b'.').filter_map(|(at, _)| u32::try_from(at).ok());
+        Self { id: FieldId::of(path), path: path.into(), dots: dots.collect() }
+    }
+
+    /// The borrowed form that events take.
+    #[must_use]
+    #[inline]
+    pub fn as_field(&self) -> Field<'_> {
+        Field { id: self.id, path: &self.path, dots: &self.dots }
+    }
+}

@@ -1,0 +1,14 @@
+//! What compiled EQL rules run on: events and their values, the meaning of every operator and function
+//! ([`ops`]), matchers over sets of texts and addresses, and the machine that follows sequences.
+//!
+//! This crate knows no grammar, no syntax tree and no rule text. Users reach it through the `eql` crate.
+
+pub mod event;
+pub mod field;
+pub mod time;
+pub mod value;
+
+pub use event::{Element, Event, Has};
+pub use field::{Field, FieldBuf, FieldId};
+pub use time::Timestamp;
+pub use value::{Scalar, Value};

@@ -1,0 +1,65 @@
+//! Values of fields and of expressions.
+
+use crate::time::Timestamp;
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+/// One value of a field, borrowed from its event. A field with no value yields none, and one with several yields each
+/// of them: see [`Event::visit`](crate::Event::visit).
+///
+/// An event says what it holds; how a rule reads it (a number as text, text as an address) is the rule's affair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// A truth value.
+    Bool(bool),
+    /// A signed integer.
+    Int(i64),
+    /// An unsigned integer; events use it only above `i64::MAX`.
+    UInt(u64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text.
+    Str(&'a str),
+    /// An address.
+    Ip(IpAddr),
+    /// An instant.
+    Time(Timestamp),
+}
+
+/// The result of an expression: a value, or null.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Scalar<'a> {
+    /// No value; also the third truth value, "unknown".
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A signed integer.
+    Int(i64),
+    /// An unsigned integer above `i64::MAX`.
+    UInt(u64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text.
+    Str(Cow<'a, str>),
+    /// An address.
+    Ip(IpAddr),
+    /// An instant.
+    Time(Timestamp),
+}
+
+impl<'a> From<Value<'a>> for Scalar<'a> {
+    #[inline]
+    fn from(value: Value<'a>) -> Self {
+        match value {
+            Value::Bool(value) => Self::Bool(value),
+            Value::Int(value) => Self::Int(value),
+            Value::UInt(value) => Self::UInt(value),
+            Value::Float(value) => Self::Float(value),
+            Value::Str(value) => Self::Str(Cow::Borrowed(value)),
+            Value::Ip(value) => Self::Ip(value),
+            Value::Time(value) => Self::Time(value),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! EQL detection rules compiled to Rust.
