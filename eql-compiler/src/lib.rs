@@ -4,7 +4,10 @@
 
 pub mod diagnostic;
 pub mod dialect;
+pub mod ir;
+pub mod options;
 pub mod syntax;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity, TextRange};
 pub use dialect::Dialect;
+pub use options::CompileOptions;

@@ -5,10 +5,12 @@
 
 pub mod event;
 pub mod field;
+pub mod reading;
 pub mod time;
 pub mod value;
 
 pub use event::{Element, Event, Has};
 pub use field::{Field, FieldBuf, FieldId};
+pub use reading::{Fold, Reading};
 pub use time::Timestamp;
 pub use value::{Scalar, Value};

@@ -1,5 +1,7 @@
 //! The syntax tree: what the text says, with the byte range of every node, and nothing about types or meaning.
 
+#![expect(missing_docs, reason = "the fields of a variant are described by the variant")]
+
 use crate::diagnostic::TextRange;
 
 /// A whole rule text.

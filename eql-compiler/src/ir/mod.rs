@@ -1,0 +1,106 @@
+//! The intermediate form: a rule without syntax and without dialect.
+//!
+//! Every leaf says how it reads its field, how it folds case and what it compares with, so that code generation and the
+//! interpreter have nothing left to decide. `and`, `or` and `not` are two-valued (`language.md` §3.1); a third value
+//! exists only inside a [`Script`]. Nodes keep the range of the text they came from, for diagnostics and `explain`.
+
+pub mod predicate;
+pub mod print;
+pub mod script;
+pub mod sequence;
+
+pub use predicate::{
+    AddressTest, Bound, Comparison, FieldRef, Literal, Number, NumberTest, Pattern, Predicate, Source, Test, TestKind,
+    TextTest, TimeRange,
+};
+pub use script::{ArithmeticOperator, Expr, Function, Operand, Script};
+pub use sequence::{Join, Key, KeyField, KeyGroup, KeyGroupIndex, PredicateIndex, Sample, Sequence, Stage, Until};
+
+/// One compiled rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// The fields that it reads, each once.
+    pub fields: Fields,
+    /// The field that holds an event's time.
+    pub timestamp: FieldIndex,
+    /// The field that orders events of one instant.
+    pub tiebreaker: Option<FieldIndex>,
+    /// What it looks for.
+    pub query: Query,
+    /// `head` and `tail`, in order.
+    pub limits: Vec<Limit>,
+}
+
+/// What a rule looks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// Single events.
+    Event(Predicate),
+    /// Events in order (`sequences.md` §2).
+    Sequence(Sequence),
+    /// Events that share a key, in any order (`sequences.md` §8).
+    Sample(Sample),
+    /// One event a stage, in any order, first come first kept (`sequences.md` §9; Endgame).
+    Join(Join),
+}
+
+/// A `head` or `tail` pipe (`sequences.md` §10.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// The first so many.
+    Head(u64),
+    /// The last so many.
+    Tail(u64),
+}
+
+/// Index into [`Fields`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldIndex(pub u32);
+
+/// A field that a rule reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldUse {
+    /// Its dotted path; empty for the element itself inside an array search.
+    pub path: String,
+    /// Whether an event type may lack it: every use was written `?field`, or is not a field of the event itself.
+    pub optional: bool,
+}
+
+/// The fields that a rule reads, in order of first use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields(Vec<FieldUse>);
+
+impl Fields {
+    /// The index of `path`, which is added if it is new. One use that is not optional makes the field required.
+    pub fn intern(&mut self, path: &str, optional: bool) -> FieldIndex {
+        let at = self.0.iter().position(|field| field.path == path).unwrap_or_else(|| {
+            self.0.push(FieldUse { path: path.to_owned(), optional: true });
+            self.0.len() - 1
+        });
+        self.0[at].optional &= optional;
+        FieldIndex(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// The dotted path of a field.
+    #[must_use]
+    pub fn path(&self, field: FieldIndex) -> &str {
+        self.0.get(field.0 as usize).map_or("", |field| &field.path)
+    }
+
+    /// The fields with their indexes.
+    pub fn iter(&self) -> impl Iterator<Item = (FieldIndex, &FieldUse)> {
+        (0..).map(FieldIndex).zip(&self.0)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

@@ -1,0 +1,187 @@
+//! Conditions: a two-valued tree over leaves.
+
+#![expect(missing_docs, reason = "the fields of a variant are described by the variant")]
+
+use super::{FieldIndex, Script};
+use crate::diagnostic::TextRange;
+use eql_runtime::Reading;
+use std::net::IpAddr;
+
+/// A condition on one event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Predicate {
+    /// Always, or never.
+    Const(bool),
+    /// All of them hold; none is as good as `Const(true)`.
+    And(Vec<Predicate>),
+    /// Some of them holds; none is as good as `Const(false)`.
+    Or(Vec<Predicate>),
+    /// It does not hold.
+    Not(Box<Predicate>),
+    /// A leaf.
+    Test(Test),
+}
+
+/// A leaf: true if *some* value of its field satisfies it (`language.md` §3.1).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// What is tested.
+    pub kind: TestKind,
+    /// The text it came from.
+    pub range: TextRange,
+}
+
+/// The kinds of leaves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestKind {
+    /// The field has a value. `f == null` is the negation.
+    Exists(FieldRef),
+    /// Some value, read as text, is among these.
+    Text { field: FieldRef, reading: Reading, test: TextTest },
+    /// Some value, read as a number, is in this relation.
+    Number { field: FieldRef, reading: Reading, test: NumberTest },
+    /// Some value, read as a truth value, is this one.
+    Bool { field: FieldRef, reading: Reading, expected: bool },
+    /// Some value, read as an address, is in this relation.
+    Address { field: FieldRef, test: AddressTest },
+    /// Some value, read as an instant, lies in one of these ranges.
+    Time { field: FieldRef, ranges: Vec<TimeRange> },
+    /// An expression over one value of each of its operands is true for some choice of values.
+    Script(Script),
+    /// Some element of the array satisfies the body, in which [`Source::Element`] of this depth is that element.
+    Elements { field: FieldRef, depth: u8, body: Box<Predicate> },
+}
+
+/// A field, and of what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FieldRef {
+    /// Whose field.
+    pub source: Source,
+    /// Which.
+    pub field: FieldIndex,
+}
+
+/// Whose field is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// The event in question.
+    Event,
+    /// The element that the array search of this nesting depth has bound (`language.md` §6.12).
+    Element(u8),
+    /// The event that an earlier stage has bound, by its index among the stages as written (Endpoint's `as`).
+    Stage(u8),
+}
+
+/// What a text is compared with. A text passes if any part says so.
+///
+/// With a fold other than `None`, texts and patterns here are already folded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextTest {
+    /// How case is folded before the comparison.
+    pub fold: eql_runtime::Fold,
+    /// Texts that are equal to it.
+    pub exact: Vec<String>,
+    /// Wildcard patterns that match it whole.
+    pub patterns: Vec<Pattern>,
+    /// A regular expression that matches it whole, in the syntax of `regex-automata` (translated and checked by `sema`;
+    /// case folding is part of it).
+    pub regex: Option<String>,
+}
+
+/// A wildcard pattern (`language.md` §5.2). Lowering makes only `General`; the pass `classify-patterns` the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Pattern {
+    /// `*`: any text.
+    Any,
+    /// `text*`.
+    Prefix(String),
+    /// `*text`.
+    Suffix(String),
+    /// `*text*`.
+    Contains(String),
+    /// `prefix*suffix`.
+    Around { prefix: String, suffix: String },
+    /// Anything else, as written (folded).
+    General(String),
+}
+
+/// What a number is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NumberTest {
+    /// It is one of these.
+    OneOf(Vec<Number>),
+    /// It lies between these, either of which may be open.
+    Between { low: Option<Bound>, high: Option<Bound> },
+}
+
+/// An end of an interval of numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bound {
+    /// The end.
+    pub at: Number,
+    /// Whether it belongs to the interval.
+    pub inclusive: bool,
+}
+
+/// A number of a rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// An integer.
+    Int(i64),
+    /// An integer above `i64::MAX`.
+    UInt(u64),
+    /// A number with a fraction, or beyond the integers.
+    Float(f64),
+}
+
+/// What an address is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AddressTest {
+    /// It lies in one of these blocks; a block without a prefix length is one address. `sema` has checked them.
+    Within(Vec<String>),
+    /// It is in this order to another.
+    Compare(Comparison, IpAddr),
+}
+
+/// An interval of instants, both ends included; nanoseconds since the epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeRange {
+    /// The first instant in it.
+    pub from: Option<i64>,
+    /// The last instant in it.
+    pub until: Option<i64>,
+}
+
+/// An order between two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `==`.
+    Equal,
+    /// `!=`; inside scripts only, a leaf is negated instead.
+    NotEqual,
+    /// `<`.
+    Less,
+    /// `<=`.
+    LessOrEqual,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    GreaterOrEqual,
+}
+
+/// A constant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// Null.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// Text.
+    Text(String),
+    /// An address.
+    Address(IpAddr),
+    /// An instant, in nanoseconds since the epoch.
+    Time(i64),
+}
