@@ -36,9 +36,16 @@ pub trait Event {
     }
 }
 
-/// Says that an event type has the field whose [`FieldId`](crate::FieldId) is `FIELD`; `#[derive(Event)]` implements
-/// it, and rules ask for it, so that a missing field is a compile error.
-pub trait Has<const FIELD: u64> {}
+/// Says that an event type has the field at `Path`; `#[derive(Event)]` implements it, and rules ask for it, so that a
+/// missing field is a compile error.
+///
+/// A path is a list of [`Segment`]s: `process.name` is `(Segment<HASH>, (Segment<HASH>, ()))`, where each hash is the
+/// [`FieldId`](crate::FieldId) of that segment alone. As a list it lets a struct answer for the structs nested in it.
+pub trait Has<Path> {}
+
+/// One segment of a field's path in [`Has`].
+#[derive(Debug)]
+pub struct Segment<const HASH: u64>;
 
 /// One element of an array of objects: an event behind a reference.
 ///

@@ -37,13 +37,38 @@ pub struct Field<'s> {
     id: FieldId,
     path: &'s str,
     dots: &'s [u32],
+    /// How many bytes in front of `path` the dots still count.
+    skipped: u32,
 }
 
 impl<'s> Field<'s> {
     /// A field from its path and the ascending byte offsets of the dots in it.
     #[must_use]
     pub const fn new(path: &'s str, dots: &'s [u32]) -> Self {
-        Self { id: FieldId::of(path), path, dots }
+        Self { id: FieldId::of(path), path, dots, skipped: 0 }
+    }
+
+    /// The field as the object at `prefix` names it: the path behind `prefix` and a dot, or the empty path for the
+    /// object itself. `None` if the field isn't inside that object.
+    ///
+    /// ```
+    /// use eql_runtime::Field;
+    /// let field = Field::new("process.parent.name", &[7, 14]);
+    /// let inner = field.inside("process").map(|field| (field.path(), field.dots().collect::<Vec<_>>()));
+    /// assert_eq!(inner, Some(("parent.name", vec![6])));
+    /// assert!(field.inside("proc").is_none());
+    /// ```
+    #[must_use]
+    #[inline(always)]
+    pub fn inside(&self, prefix: &str) -> Option<Self> {
+        let rest = self.path.strip_prefix(prefix)?;
+        if rest.is_empty() {
+            return Some(Self::new("", &[]));
+        }
+        let path = rest.strip_prefix('.')?;
+        let behind = (self.path.len() - path.len()) as u32;
+        let dots = self.dots.get(dots_in(prefix) + 1..)?;
+        Some(Self { id: FieldId::of(path), path, dots, skipped: self.skipped + behind })
     }
 
     /// The id of the field.
@@ -60,10 +85,17 @@ impl<'s> Field<'s> {
     }
 
     /// The byte offsets of the dots in [`path`](Self::path).
-    #[must_use]
-    pub const fn dots(&self) -> &'s [u32] {
-        self.dots
+    #[inline]
+    pub fn dots(&self) -> impl Iterator<Item = usize> + use<'s> {
+        let skipped = self.skipped;
+        self.dots.iter().map(move |dot| dot.saturating_sub(skipped) as usize)
     }
+}
+
+/// How many dots a path has.
+#[inline(always)]
+fn dots_in(path: &str) -> usize {
+    path.bytes().filter(|&byte| byte == b'.').count()
 }
 
 impl fmt::Display for Field<'_> {
@@ -93,6 +125,6 @@ impl FieldBuf {
     #[must_use]
     #[inline]
     pub fn as_field(&self) -> Field<'_> {
-        Field { id: self.id, path: &self.path, dots: &self.dots }
+        Field { id: self.id, path: &self.path, dots: &self.dots, skipped: 0 }
     }
 }

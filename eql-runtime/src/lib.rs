@@ -5,12 +5,14 @@
 
 pub mod event;
 pub mod field;
+pub mod nested;
 pub mod reading;
 pub mod time;
 pub mod value;
 
-pub use event::{Element, Event, Has};
+pub use event::{Element, Event, Has, Segment};
 pub use field::{Field, FieldBuf, FieldId};
+pub use nested::{Nested, PlainElement};
 pub use reading::{Fold, Reading};
 pub use time::Timestamp;
 pub use value::{Scalar, Value};
