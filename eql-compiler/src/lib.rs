@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod ir;
 pub mod options;
+pub mod rule_file;
 pub mod source;
 pub mod syntax;
 
