@@ -7,6 +7,7 @@ pub mod dialect;
 pub mod ir;
 pub mod options;
 pub mod rule_file;
+pub mod sema;
 pub mod source;
 pub mod syntax;
 

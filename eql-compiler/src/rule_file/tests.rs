@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "tests read the shared corpora in place")]
+
 use super::*;
 
 const BEHAVIOUR: &str = r#"[rule]
