@@ -5,13 +5,19 @@
 
 pub mod event;
 pub mod field;
+pub mod field_value;
+#[cfg(feature = "json")]
+mod json;
+pub mod matchers;
 pub mod nested;
+pub mod ops;
 pub mod reading;
 pub mod time;
 pub mod value;
 
 pub use event::{Element, Event, Has, Segment};
 pub use field::{Field, FieldBuf, FieldId};
+pub use field_value::FieldValue;
 pub use nested::{Nested, PlainElement};
 pub use reading::{Fold, Reading};
 pub use time::Timestamp;

@@ -63,3 +63,36 @@ impl<'a> From<Value<'a>> for Scalar<'a> {
         }
     }
 }
+
+impl Scalar<'_> {
+    /// The value, borrowed; nothing for null.
+    #[must_use]
+    #[inline]
+    pub fn as_value(&self) -> Option<Value<'_>> {
+        Some(match self {
+            Self::Null => return None,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Int(value) => Value::Int(*value),
+            Self::UInt(value) => Value::UInt(*value),
+            Self::Float(value) => Value::Float(*value),
+            Self::Str(value) => Value::Str(value),
+            Self::Ip(value) => Value::Ip(*value),
+            Self::Time(value) => Value::Time(*value),
+        })
+    }
+
+    /// The same with text of its own, free of the event it came from.
+    #[must_use]
+    pub fn into_owned(self) -> Scalar<'static> {
+        match self {
+            Self::Null => Scalar::Null,
+            Self::Bool(value) => Scalar::Bool(value),
+            Self::Int(value) => Scalar::Int(value),
+            Self::UInt(value) => Scalar::UInt(value),
+            Self::Float(value) => Scalar::Float(value),
+            Self::Str(value) => Scalar::Str(Cow::Owned(value.into_owned())),
+            Self::Ip(value) => Scalar::Ip(value),
+            Self::Time(value) => Scalar::Time(value),
+        }
+    }
+}

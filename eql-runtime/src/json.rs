@@ -1,0 +1,165 @@
+//! Events read from `serde_json::Value` (feature `json`).
+//!
+//! Every spelling of a field is found: nested objects, dotted keys and any mix of the two, and their values are united
+//! (`language.md` §3.5).
+
+use crate::event::{Element, Event, Has};
+use crate::field::Field;
+use crate::value::Value;
+use serde_json::{Map, Value as Json};
+
+/// Objects with at most this many keys are read in one pass over their keys: each key is compared with the head of the
+/// path, so one pass finds every spelling. In larger objects each prefix of the path is looked up.
+const SCAN_AT_MOST: usize = 12;
+
+impl Event for Json {
+    #[inline]
+    fn visit(&self, field: &Field<'_>, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
+        descend(self, field.path(), &mut |found| visit_values(found, &mut visitor))
+    }
+
+    fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        descend(self, field.path(), &mut |found| match found {
+            Json::Array(items) => items.iter().filter(|item| !item.is_null()).any(|item| visitor(item)),
+            Json::Object(_) => visitor(found),
+            _ => false,
+        })
+    }
+}
+
+impl<Path> Has<Path> for Json {}
+
+/// Calls `at_end` with what stands at `path` below `value`, once for each spelling and each element of an array on the
+/// way, until it returns `true`.
+fn descend(value: &Json, path: &str, at_end: &mut impl FnMut(&Json) -> bool) -> bool {
+    if path.is_empty() {
+        return at_end(value);
+    }
+    match value {
+        Json::Object(object) => descend_object(object, path, at_end),
+        Json::Array(items) => items.iter().any(|item| descend(item, path, at_end)),
+        _ => false,
+    }
+}
+
+fn descend_object(object: &Map<String, Json>, path: &str, at_end: &mut impl FnMut(&Json) -> bool) -> bool {
+    if object.len() <= SCAN_AT_MOST {
+        return object.iter().any(|(key, child)| match rest_after(path, key) {
+            Some(rest) => descend(child, rest, at_end),
+            None => false,
+        });
+    }
+    for (dot, _) in path.bytes().enumerate().filter(|&(_, byte)| byte == b'.') {
+        if let (Some(key), Some(rest)) = (path.get(..dot), path.get(dot + 1..))
+            && let Some(child) = object.get(key)
+            && descend(child, rest, at_end)
+        {
+            return true;
+        }
+    }
+    object.get(path).is_some_and(at_end)
+}
+
+/// What remains of `path` after `key`; nothing where `key` is not the path or its head up to a dot.
+#[inline(always)]
+fn rest_after<'p>(path: &'p str, key: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(key)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
+}
+
+/// Calls `visitor` with the plain values of `found`: arrays flattened at every level, nulls and objects left out.
+pub(crate) fn visit_values(found: &Json, visitor: &mut impl FnMut(Value<'_>) -> bool) -> bool {
+    match found {
+        Json::String(text) => visitor(Value::Str(text)),
+        Json::Bool(truth) => visitor(Value::Bool(*truth)),
+        Json::Number(number) => {
+            if let Some(number) = number.as_i64() {
+                visitor(Value::Int(number))
+            } else if let Some(number) = number.as_u64() {
+                visitor(Value::UInt(number))
+            } else {
+                number.as_f64().is_some_and(|number| visitor(Value::Float(number)))
+            }
+        }
+        Json::Array(items) => items.iter().any(|item| visit_values(item, visitor)),
+        Json::Null | Json::Object(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::FieldBuf;
+    use serde_json::json;
+
+    fn values(event: &Json, path: &str) -> Vec<String> {
+        let mut seen = Vec::new();
+        event.visit(&FieldBuf::new(path).as_field(), |value| {
+            seen.push(format!("{value:?}"));
+            false
+        });
+        seen
+    }
+
+    /// Rows of `language.md` §3.5: spellings, arrays, nulls, objects.
+    #[test]
+    fn every_spelling_of_a_field_is_found() {
+        let filler: Map<String, Json> = (0..40).map(|n| (format!("filler{n}"), json!(n))).collect();
+        let rows: &[(Json, &str, &[&str])] = &[
+            (json!({"process.pid": 1}), "process.pid", &["Int(1)"]),
+            (json!({"process": {"pid": 1}}), "process.pid", &["Int(1)"]),
+            (json!({"a.b": {"c": 1}, "a": {"b.c": 2, "b": {"c": 3}}, "a.b.c": 4}), "a.b.c", &["3", "2", "1", "4"]),
+            (json!({"a": [{"b": 1, "c": 2}, {"b": 3, "c": 4}]}), "a.b", &["Int(1)", "Int(3)"]),
+            (json!({"a": [[1, [null]], [[2.5]], []]}), "a", &["Int(1)", "Float(2.5)"]),
+            (json!({"a": null}), "a", &[]),
+            (json!({"a": {"b": 1}}), "a", &[]),
+            (json!({"a": 1}), "a.b", &[]),
+            (json!({"ab": 1}), "a", &[]),
+            (json!({"a": 1}), "ab", &[]),
+            (json!({"a": u64::MAX}), "a", &["UInt(18446744073709551615)"]),
+            (json!({"a": ["x", true]}), "a", &["Str(\"x\")", "Bool(true)"]),
+            (json!([1, [2]]), "", &["Int(1)", "Int(2)"]),
+            (json!("x"), "", &["Str(\"x\")"]),
+        ];
+        for (event, path, expected) in rows {
+            let mut large = event.clone();
+            if let Some(object) = large.as_object_mut() {
+                object.extend(filler.clone());
+            }
+            for event in [event, &large] {
+                let mut found = values(event, path);
+                let mut expected: Vec<String> = expected
+                    .iter()
+                    .map(|value| if value.len() == 1 { format!("Int({value})") } else { (*value).to_owned() })
+                    .collect();
+                found.sort();
+                expected.sort();
+                assert_eq!(found, expected, "{path} of {event}");
+            }
+        }
+    }
+
+    /// `language.md` §6.12: elements stay whole, and a single object is an array of one.
+    #[test]
+    fn elements_stay_whole() {
+        let rows: &[(Json, usize)] = &[
+            (json!({"a": {"s": [{"x": 1, "y": 2}, {"x": 3, "y": 4}]}}), 2),
+            (json!({"a.s": {"x": 3, "y": 4}}), 1),
+            (json!({"a": [{"s": [{"x": 1}]}, {"s": [{"x": 3}, null]}]}), 2),
+            (json!({"a": {"s": "text"}}), 0),
+            (json!({}), 0),
+        ];
+        for (event, expected) in rows {
+            let (mut count, mut pairs) = (0, Vec::new());
+            event.visit_elements(&FieldBuf::new("a.s").as_field(), &mut |element| {
+                count += 1;
+                element.visit_field(&FieldBuf::new("x").as_field(), &mut |value| {
+                    pairs.push(format!("{value:?}"));
+                    false
+                });
+                false
+            });
+            assert_eq!((count, pairs.len()), (*expected, *expected), "{event}");
+        }
+    }
+}

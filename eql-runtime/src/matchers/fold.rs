@@ -1,0 +1,165 @@
+//! Case folding and the plain comparisons under it (`language.md` §5.5).
+
+use crate::reading::Fold;
+use std::borrow::Cow;
+
+impl Fold {
+    /// `text` as matchers want their literals: folded, once, when a rule is compiled. Matchers fold only the value.
+    #[must_use]
+    pub fn literal(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::None => Cow::Borrowed(text),
+            Self::Ascii if text.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(text.to_ascii_lowercase()),
+            Self::Ascii => Cow::Borrowed(text),
+            Self::Unicode => lower(text),
+        }
+    }
+}
+
+/// The simple lower-case form of a code point: always one code point, so positions stay comparable.
+#[must_use]
+#[inline]
+pub fn lower_char(character: char) -> char {
+    // Only U+0130 has a longer full form, which starts with its simple form.
+    if character.is_ascii() {
+        character.to_ascii_lowercase()
+    } else {
+        character.to_lowercase().next().unwrap_or(character)
+    }
+}
+
+/// `text` with every code point in its simple lower-case form. Byte lengths may differ, the number of code points and of
+/// UTF-16 units does not.
+#[must_use]
+pub fn lower(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|character| lower_char(character) == character) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(lower_char).collect())
+    }
+}
+
+/// Runs `test` on `text` in the form in which it can be compared under ASCII folding alone.
+#[inline]
+pub(crate) fn with_ascii_foldable<R>(text: &str, test: impl FnOnce(&str) -> R) -> R {
+    if text.is_ascii() { test(text) } else { test(&lower(text)) }
+}
+
+/// Whether `value` is `literal`, which is already folded.
+#[must_use]
+#[inline]
+pub fn equals(value: &str, literal: &str, fold: Fold) -> bool {
+    match fold {
+        Fold::None => value == literal,
+        Fold::Ascii => equals_ascii(value.as_bytes(), literal.as_bytes()),
+        Fold::Unicode => with_ascii_foldable(value, |value| equals_ascii(value.as_bytes(), literal.as_bytes())),
+    }
+}
+
+/// Whether `value` starts with `literal`, which is already folded.
+#[must_use]
+#[inline]
+pub fn starts_with(value: &str, literal: &str, fold: Fold) -> bool {
+    match fold {
+        Fold::None => value.starts_with(literal),
+        Fold::Ascii => starts_with_ascii(value, literal),
+        Fold::Unicode => with_ascii_foldable(value, |value| starts_with_ascii(value, literal)),
+    }
+}
+
+/// Whether `value` ends with `literal`, which is already folded.
+#[must_use]
+#[inline]
+pub fn ends_with(value: &str, literal: &str, fold: Fold) -> bool {
+    match fold {
+        Fold::None => value.ends_with(literal),
+        Fold::Ascii => ends_with_ascii(value, literal),
+        Fold::Unicode => with_ascii_foldable(value, |value| ends_with_ascii(value, literal)),
+    }
+}
+
+#[inline]
+fn starts_with_ascii(value: &str, literal: &str) -> bool {
+    value.as_bytes().get(..literal.len()).is_some_and(|head| equals_ascii(head, literal.as_bytes()))
+}
+
+#[inline]
+fn ends_with_ascii(value: &str, literal: &str) -> bool {
+    let Some(start) = value.len().checked_sub(literal.len()) else { return false };
+    value.as_bytes().get(start..).is_some_and(|tail| equals_ascii(tail, literal.as_bytes()))
+}
+
+/// Whether `value`, folded, is `literal`. Words first: most texts that get past the length differ within eight bytes.
+#[inline]
+pub(crate) fn equals_ascii(value: &[u8], literal: &[u8]) -> bool {
+    if value.len() != literal.len() {
+        return false;
+    }
+    let (words, rest) = value.as_chunks::<8>();
+    let (literal_words, literal_rest) = literal.as_chunks::<8>();
+    words
+        .iter()
+        .zip(literal_words)
+        .all(|(word, literal)| lower_word(u64::from_le_bytes(*word)) == u64::from_le_bytes(*literal))
+        && rest.iter().zip(literal_rest).all(|(byte, literal)| byte.to_ascii_lowercase() == *literal)
+}
+
+/// Eight bytes at once: `A`–`Z` to `a`–`z`, everything else as it is.
+#[inline(always)]
+const fn lower_word(word: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let low = word & !HIGH;
+    let from_a = low + (0x80 - b'A' as u64) * EACH;
+    let after_z = low + (0x80 - b'Z' as u64 - 1) * EACH;
+    let upper = (from_a & !after_z & !word) & HIGH;
+    word | (upper >> 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_lowered_like_its_bytes() {
+        for byte in 0..=255_u8 {
+            let word = [byte, b'Z', byte, b'[', b'@', byte, b'A', byte];
+            let expected = word.map(|byte| byte.to_ascii_lowercase());
+            assert_eq!(lower_word(u64::from_le_bytes(word)).to_le_bytes(), expected, "{byte}");
+        }
+    }
+
+    /// `language.md` §5.2 and §5.5: which letters each mode folds.
+    #[test]
+    fn each_mode_folds_its_letters() {
+        let rows = [
+            ("CMD.EXE", "cmd.exe", false, true, true),
+            ("cmd.exe", "cmd.exe", true, true, true),
+            ("cmd.exé", "cmd.exe", false, false, false),
+            ("LÍNEA", "línea", false, false, true),
+            ("línea", "línea", true, true, true),
+            ("C:\\Windows\\System32\\CMD.EXE", "c:\\windows\\system32\\cmd.exe", false, true, true),
+            ("\u{130}", "i", false, false, true),
+            ("\u{212A}", "k", false, false, true),
+            ("", "", true, true, true),
+            ("[", "{", false, false, false),
+            ("@", "`", false, false, false),
+        ];
+        for (value, literal, none, ascii, unicode) in rows {
+            for (fold, expected) in [(Fold::None, none), (Fold::Ascii, ascii), (Fold::Unicode, unicode)] {
+                assert_eq!(equals(value, literal, fold), expected, "{value} = {literal} under {fold:?}");
+                let framed = format!("{value}x");
+                assert_eq!(starts_with(&framed, literal, fold), expected, "{framed} starts with {literal}, {fold:?}");
+                let framed = format!("xx{value}");
+                assert_eq!(ends_with(&framed, literal, fold), expected, "{framed} ends with {literal}, {fold:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn literals_are_folded_once() {
+        assert_eq!(Fold::None.literal("AÍ"), "AÍ");
+        assert_eq!(Fold::Ascii.literal("AÍ"), "aÍ");
+        assert_eq!(Fold::Unicode.literal("AÍ"), "aí");
+    }
+}

@@ -1,0 +1,103 @@
+//! Regular expressions, ready to run (feature `regex`).
+
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input};
+use std::fmt;
+
+/// The largest automaton that one pattern may become, in bytes.
+const SIZE_LIMIT: usize = 10 << 20;
+
+/// A regular expression over the whole value (`language.md` §5.3), in the syntax of Rust's `regex` into which
+/// `eql_compiler::tables::lucene` translates.
+#[derive(Clone)]
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// Compiles a translated pattern.
+    ///
+    /// # Errors
+    ///
+    /// [`PatternError`] where it is malformed, or too large to run in bounded memory.
+    pub fn new(pattern: &str) -> Result<Self, PatternError> {
+        let whole = format!(r"(?:{pattern})\z");
+        let config = Regex::config()
+            .nfa_size_limit(Some(SIZE_LIMIT))
+            .onepass_size_limit(Some(SIZE_LIMIT / 10))
+            .which_captures(regex_automata::nfa::thompson::WhichCaptures::None);
+        let regex = Regex::builder()
+            .configure(config)
+            .syntax(syntax::Config::new().dot_matches_new_line(true).nest_limit(256))
+            .build(&whole)
+            .map_err(|error| PatternError::new(&error))?;
+        Ok(Self(regex))
+    }
+
+    /// Whether the whole of `value` matches.
+    #[must_use]
+    #[inline]
+    pub fn matches(&self, value: &str) -> bool {
+        self.0.is_match(Input::new(value).anchored(Anchored::Yes))
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pattern").finish_non_exhaustive()
+    }
+}
+
+/// Why a pattern can't be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternError {
+    reason: String,
+}
+
+impl PatternError {
+    fn new(error: &regex_automata::meta::BuildError) -> Self {
+        let reason = match (error.size_limit(), error.syntax_error()) {
+            (Some(limit), _) => format!("the pattern needs more than {limit} bytes"),
+            (None, Some(syntax)) => syntax.to_string(),
+            (None, None) => error.to_string(),
+        };
+        Self { reason }
+    }
+}
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for PatternError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_value_matches_or_nothing() {
+        let rows = [
+            ("a.c", "abc", true),
+            ("a.c", "a\nc", true),
+            ("a.c", "xabc", false),
+            ("a.c", "abcx", false),
+            ("a|ab", "ab", true),
+            ("a*", "", true),
+            ("a", "a\n", false),
+            (".", "😀", true),
+        ];
+        for (pattern, value, expected) in rows {
+            let compiled = Pattern::new(pattern).expect(pattern);
+            assert_eq!(compiled.matches(value), expected, "{pattern:?} on {value:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_or_malformed_is_an_error() {
+        assert!(Pattern::new("(").is_err());
+        let error = Pattern::new(r"(?:\w{1000}){1000}").expect_err("too large");
+        assert!(error.to_string().contains("bytes"), "{error}");
+    }
+}
