@@ -4,6 +4,8 @@
 
 pub mod diagnostic;
 pub mod dialect;
+pub mod expand;
+pub mod field_path;
 pub mod ir;
 pub mod options;
 pub mod rule_file;
@@ -13,4 +15,5 @@ pub mod syntax;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity, TextRange};
 pub use dialect::Dialect;
+pub use expand::{Expansion, Header, Request};
 pub use options::CompileOptions;

@@ -10,31 +10,20 @@
 //! Nothing here depends on `proc_macro`: the macro crate collects the leaves and keeps their spans.
 
 use crate::diagnostic::TextRange;
+pub use crate::rule_file::Position;
 use std::ops::Range;
 
-/// A place in the host file: line and column, both from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in characters, from 1.
-    pub column: u32,
-}
+/// What an editor reports when it knows no position.
+const UNKNOWN: Position = Position { line: 1, column: 1 };
 
-impl Position {
-    /// What an editor reports when it knows no position.
-    const UNKNOWN: Self = Self { line: 1, column: 1 };
-
-    /// Where text that begins here ends.
-    #[must_use]
-    pub fn after(self, text: &str) -> Self {
-        match text.rsplit_once('\n') {
-            None => Self { line: self.line, column: self.column.saturating_add(count(text.chars())) },
-            Some((lines, last)) => Self {
-                line: self.line.saturating_add(count(lines.split('\n'))),
-                column: count(last.chars()).saturating_add(1),
-            },
-        }
+/// Where `text` ends if it begins at `start`.
+fn end_of(text: &str, start: Position) -> Position {
+    match text.rsplit_once('\n') {
+        None => Position { line: start.line, column: start.column.saturating_add(count(text.chars())) },
+        Some((lines, last)) => Position {
+            line: start.line.saturating_add(count(lines.split('\n'))),
+            column: count(last.chars()).saturating_add(1),
+        },
     }
 }
 
@@ -47,7 +36,7 @@ fn count(items: impl Iterator) -> u32 {
 pub struct Leaf {
     /// The token as its own text has it.
     pub text: String,
-    /// Where it begins.
+    /// Where it begins in the host file.
     pub start: Position,
     /// Whether it is punctuation that the next punctuation follows without a blank.
     pub joint: bool,
@@ -58,7 +47,7 @@ pub struct Leaf {
 pub struct CallSite<'a> {
     /// The text, comments included.
     pub text: &'a str,
-    /// Where it begins.
+    /// Where it begins in the host file.
     pub start: Position,
     /// Where the EQL in it begins, if something else stands before it.
     pub body: Option<Position>,
@@ -95,8 +84,7 @@ impl Source {
         let useless = positions_are_useless(leaves);
         let (text, ranges) = write(leaves, if useless { blank_by_rule } else { blank_by_position });
         let tier = if useless { Tier::Join } else { Tier::Layout };
-        let blind =
-            useless && call_site.is_none() && leaves.first().is_some_and(|leaf| leaf.start == Position::UNKNOWN);
+        let blind = useless && call_site.is_none() && leaves.first().is_some_and(|leaf| leaf.start == UNKNOWN);
         Self { text, leaves: ranges, tier, blind }
     }
 
@@ -217,7 +205,7 @@ impl<'a> Lines<'a> {
 fn positions_are_useless(leaves: &[Leaf]) -> bool {
     match leaves {
         [] => false,
-        [leaf] => leaf.start == Position::UNKNOWN,
+        [leaf] => leaf.start == UNKNOWN,
         [first, rest @ ..] => rest.iter().all(|leaf| leaf.start == first.start),
     }
 }
@@ -244,7 +232,7 @@ fn write(leaves: &[Leaf], blank: Blank) -> (String, Vec<Range<usize>>) {
 /// A blank where the positions leave room for one. Leaves that stand in the wrong order come from different places,
 /// and the rule for leaves without a position decides.
 fn blank_by_position(left: &Leaf, right: &Leaf) -> &'static str {
-    let end = left.start.after(&left.text);
+    let end = end_of(&left.text, left.start);
     if right.start < end {
         return blank_by_rule(left, right);
     }
@@ -346,7 +334,7 @@ mod tests {
             if !comment && !first.is_whitespace() && first != '`' {
                 let next = rest[length..].chars().next();
                 let joint = "!=<>".contains(first) && next == Some('=');
-                found.push(Leaf { text: rest[..length].to_owned(), start: start.after(&text[..at]), joint });
+                found.push(Leaf { text: rest[..length].to_owned(), start: end_of(&text[..at], start), joint });
             }
             at += length;
         }
@@ -359,7 +347,7 @@ mod tests {
     fn called(body: &str) -> Source {
         let text = format!("eql! {{{body}}}");
         let call_site = CallSite { text: &text, start: START, body: None };
-        Source::new(&leaves(body, START.after("eql! {")), Some(call_site))
+        Source::new(&leaves(body, end_of("eql! {", START)), Some(call_site))
     }
 
     #[test]
@@ -404,7 +392,7 @@ mod tests {
     #[test]
     fn a_header_stands_before_the_body() {
         let text = "eql! { pub struct Name; process where true }";
-        let body = START.after("eql! { pub struct Name;");
+        let body = end_of("eql! { pub struct Name;", START);
         let leaves = leaves(" process where true", body);
         let source = Source::new(&leaves, Some(CallSite { text, start: START, body: Some(body) }));
         assert_eq!((source.tier(), source.text()), (Tier::CallSite, " process where true "));
@@ -437,7 +425,7 @@ mod tests {
             ("a where length~(b)", "a where length~( b )"),
         ] {
             let mut leaves = leaves(body, START);
-            leaves.iter_mut().for_each(|leaf| leaf.start = Position::UNKNOWN);
+            leaves.iter_mut().for_each(|leaf| leaf.start = UNKNOWN);
             let source = Source::new(&leaves, None);
             assert_eq!((source.tier(), source.text()), (Tier::Join, expected));
             assert!(source.is_blind());

@@ -84,6 +84,13 @@ impl<'s> Field<'s> {
         self.path
     }
 
+    /// Whether this is the element itself inside an array search: the field with the empty path.
+    #[must_use]
+    #[inline(always)]
+    pub const fn is_empty(&self) -> bool {
+        self.path.is_empty()
+    }
+
     /// The byte offsets of the dots in [`path`](Self::path).
     #[inline]
     pub fn dots(&self) -> impl Iterator<Item = usize> + use<'s> {

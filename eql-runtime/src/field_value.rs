@@ -10,6 +10,11 @@ use std::sync::Arc;
 /// A type that holds the values of a field: what `#[derive(Event)]` asks of the types in a struct.
 ///
 /// Options and containers yield the values inside them; an absent or empty one yields none (`language.md` §3.5).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no values of an event's field",
+    label = "give this field a type that does, or mark it `#[eql(nested)]` or `#[eql(skip)]`",
+    note = "texts, numbers, truth values, addresses, `Timestamp`, and options, slices and `Vec`s of them do"
+)]
 pub trait FieldValue {
     /// Calls `visitor` with each value until it returns `true`; says whether it did.
     fn visit_value(&self, visitor: &mut impl FnMut(Value<'_>) -> bool) -> bool;

@@ -5,6 +5,7 @@
 
 use crate::event::{Element, Event, Has};
 use crate::field::Field;
+use crate::nested::Nested;
 use crate::value::Value;
 use serde_json::{Map, Value as Json};
 
@@ -28,6 +29,19 @@ impl Event for Json {
 }
 
 impl<Path> Has<Path> for Json {}
+
+impl Nested for Json {
+    type Object = Self;
+
+    #[inline]
+    fn visit_nested(&self, field: &Field<'_>, visitor: &mut impl FnMut(Value<'_>) -> bool) -> bool {
+        descend(self, field.path(), &mut |found| visit_values(found, visitor))
+    }
+
+    fn visit_nested_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        self.visit_elements(field, visitor)
+    }
+}
 
 /// Calls `at_end` with what stands at `path` below `value`, once for each spelling and each element of an array on the
 /// way, until it returns `true`.

@@ -18,7 +18,7 @@ pub mod value;
 pub use event::{Element, Event, Has, Segment};
 pub use field::{Field, FieldBuf, FieldId};
 pub use field_value::FieldValue;
-pub use nested::{Nested, PlainElement};
+pub use nested::{Holds, Nested, PlainElement};
 pub use reading::{Fold, Reading};
 pub use time::Timestamp;
 pub use value::{Scalar, Value};

@@ -1,6 +1,6 @@
 //! Objects inside typed events: `#[eql(nested)]`.
 
-use crate::event::Element;
+use crate::event::{Element, Has};
 use crate::field::Field;
 use crate::value::Value;
 
@@ -8,6 +8,10 @@ use crate::value::Value;
 /// `#[derive(Event)]`, or an option, a slice, a `Vec`, a box or a reference of such.
 ///
 /// Several objects flatten (`language.md` §3.5): the values of a field are those of every object, in order.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no event, and cannot be nested in one",
+    label = "add `#[derive(Event)]` to it, or name a field of the event with `#[eql(\"its.path\")]`"
+)]
 pub trait Nested {
     /// The struct itself, without option, slice and reference.
     type Object: ?Sized;
@@ -20,6 +24,11 @@ pub trait Nested {
     /// themselves if that path is empty.
     fn visit_nested_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool;
 }
+
+/// Says that the objects in a nested field have the field at `Path`; see [`Has`].
+pub trait Holds<Path> {}
+
+impl<Path, T: Nested + ?Sized> Holds<Path> for T where T::Object: Has<Path> {}
 
 macro_rules! behind_deref {
     ($($type:ty),*) => {$(

@@ -27,6 +27,18 @@ pub enum Value<'a> {
     Time(Timestamp),
 }
 
+impl Value<'_> {
+    /// An integer as the instant so many nanoseconds after the epoch; anything else as it is.
+    #[must_use]
+    #[inline(always)]
+    pub fn nanoseconds_as_time(self) -> Self {
+        match self {
+            Self::Int(nanoseconds) => Self::Time(Timestamp::from_nanos(nanoseconds)),
+            other => other,
+        }
+    }
+}
+
 /// The result of an expression: a value, or null.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -1,0 +1,8 @@
+//! Events are structs.
+
+#[derive(eql::Event)]
+enum Event {
+    Process,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! A struct without fields is no event.
+
+#[derive(eql::Event)]
+struct Nothing;
+
+fn main() {}
