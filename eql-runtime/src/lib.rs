@@ -8,10 +8,14 @@ pub mod field;
 pub mod field_value;
 #[cfg(feature = "json")]
 mod json;
+pub mod join;
+pub mod limits;
 pub mod matchers;
 pub mod nested;
 pub mod ops;
 pub mod reading;
+pub mod sample;
+pub mod sequence;
 pub mod time;
 pub mod value;
 

@@ -1,0 +1,64 @@
+//! How much state a rule may hold, and what became of the rest.
+
+/// Caps on the state of one rule. Whatever reaches a cap loses its oldest part first, and [`Counters`] says how often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Join keys with state. Beyond it, the key whose last event is the longest ago is forgotten.
+    pub max_keys: usize,
+    /// Key tuples of one event and key group (`sequences.md` §3.4). The first ones are kept, in the order of the values
+    /// in the event, the last column varying fastest.
+    pub key_tuples_per_event: usize,
+    /// Candidates kept for a stage that reads earlier events, for each key (`sequences.md` §13). The newest are kept;
+    /// 1 is the rule without candidates, 0 means 1.
+    pub alias_candidates: usize,
+    /// Matches that wait for the absence after their last event to be certain. Beyond it, the one with the earliest
+    /// deadline is given up.
+    pub max_waiting: usize,
+    /// For how long, in nanoseconds of event time, matches that `maxspan` has ended are kept. It decides about memory,
+    /// not about results, as long as no event is later than this behind the newest one.
+    pub grace: i64,
+}
+
+impl Limits {
+    /// The limits that are used unless others are set.
+    pub const DEFAULT: Self = Self {
+        max_keys: 131_072,
+        key_tuples_per_event: 64,
+        alias_candidates: 16,
+        max_waiting: 65_536,
+        grace: 600_000_000_000,
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// What happened inside one machine since it was made; for metrics and for noticing that a limit is too low.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Events that took part.
+    pub hits: u64,
+    /// Events that would have taken part but have no time.
+    pub no_timestamp: u64,
+    /// Matches given out.
+    pub matches: u64,
+    /// Extensions not made because the event comes before the last event of the match so far.
+    pub late: u64,
+    /// Matches in progress given up because a newer one reached the same stage.
+    pub overridden: u64,
+    /// Matches in progress given up because `maxspan` had passed.
+    pub expired: u64,
+    /// Matches in progress ended by `until`.
+    pub ended: u64,
+    /// Key tuples left out: [`Limits::key_tuples_per_event`].
+    pub dropped_key_tuples: u64,
+    /// Candidates given up: [`Limits::alias_candidates`].
+    pub dropped_candidates: u64,
+    /// Keys forgotten: [`Limits::max_keys`].
+    pub evicted_keys: u64,
+    /// Waiting matches given up: [`Limits::max_waiting`], or because their key was forgotten.
+    pub dropped_waiting: u64,
+}

@@ -1,0 +1,117 @@
+//! A sequence rule and its state.
+
+use super::bounds::{Counters, Limits};
+use super::machine::Machine;
+use super::matches::Match;
+use super::observer::Observer;
+use super::rule::{Evaluation, Sequence, SequenceRule, evaluate};
+use crate::time::Timestamp;
+
+/// Follows one sequence rule through a stream of events.
+///
+/// `Id` stands for an event in matches: a number, a handle, a shared copy of the event. Events are taken in the order in
+/// which they are pushed; they should come in the order of their time, tiebreaker and arrival. One that is late is still
+/// matched by its own time, as far as that is possible (`sequences.md` §11.6). An event without a time is skipped and
+/// counted. Observers hear of every transition; `()` is none.
+#[derive(Debug)]
+pub struct Detector<R, Id, O = ()> {
+    rule: R,
+    machine: Machine<Id>,
+    observer: O,
+    limits: Limits,
+    arrivals: u64,
+    no_timestamp: u64,
+}
+
+impl<R: Sequence, Id: Clone> Detector<R, Id> {
+    /// A detector for `rule` with [`Limits::DEFAULT`].
+    #[must_use]
+    pub fn new(rule: R) -> Self {
+        Self::with_limits(rule, Limits::DEFAULT)
+    }
+
+    /// A detector for `rule` that keeps no more state than `limits` allow.
+    #[must_use]
+    pub fn with_limits(rule: R, limits: Limits) -> Self {
+        Self::observed(rule, limits, ())
+    }
+}
+
+impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
+    /// A detector whose transitions `observer` hears of.
+    #[must_use]
+    pub fn observed(rule: R, limits: Limits, observer: O) -> Self {
+        let machine = Machine::new(&rule.plan(), limits);
+        Self { rule, machine, observer, limits, arrivals: 0, no_timestamp: 0 }
+    }
+
+    /// Takes the next event and returns the matches that it completes, or makes certain by its time.
+    pub fn push<E: ?Sized>(&mut self, event: &E, id: Id) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
+        self.push_with(event, || id)
+    }
+
+    /// [`push`](Self::push) for ids that cost something: `id` is only asked if the event takes part.
+    pub fn push_with<E: ?Sized>(&mut self, event: &E, id: impl FnOnce() -> Id) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
+        let mut matches = Vec::new();
+        let arrival = self.arrivals;
+        self.arrivals += 1;
+        match evaluate(&self.rule, event, arrival, self.limits.key_tuples_per_event, id) {
+            Evaluation::Hit(hit) => {
+                self.machine.step(&self.rule, &hit, &mut self.observer, &mut |found| matches.push(found));
+            }
+            Evaluation::NoTimestamp => self.no_timestamp += 1,
+            Evaluation::Irrelevant => {
+                if self.machine.needs_time()
+                    && let Some(time) = self.rule.timestamp(event)
+                {
+                    let before = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
+                    self.machine.advance(before, &mut self.observer, &mut |found| matches.push(found));
+                }
+            }
+        }
+        matches
+    }
+
+    /// Says that every event up to and including `time` has been pushed, and returns the matches that this makes
+    /// certain. Call it while the stream is silent; only rules that end in `![ … ]` need it.
+    pub fn advance_to(&mut self, time: Timestamp) -> Vec<Match<Id>> {
+        let mut matches = Vec::new();
+        self.machine.advance(time, &mut self.observer, &mut |found| matches.push(found));
+        matches
+    }
+
+    /// Says that no event will follow, and returns the matches that waited for the absence of one.
+    pub fn flush(&mut self) -> Vec<Match<Id>> {
+        let mut matches = Vec::new();
+        self.machine.flush(&mut self.observer, &mut |found| matches.push(found));
+        matches
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> &R {
+        &self.rule
+    }
+
+    /// What the observer has become.
+    pub fn observer(&self) -> &O {
+        &self.observer
+    }
+
+    /// What happened so far.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        Counters { no_timestamp: self.no_timestamp, ..*self.machine.counters() }
+    }
+
+    /// How many join keys have state.
+    #[must_use]
+    pub fn keys(&self) -> usize {
+        self.machine.keys()
+    }
+}

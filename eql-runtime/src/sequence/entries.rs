@@ -1,0 +1,207 @@
+//! The state of every join key, found by key, by index, and by when it was last used.
+
+use super::key::KeyTuple;
+use super::ordinal::Ordinal;
+use super::partial::Partials;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::collections::VecDeque;
+use std::hash::BuildHasher;
+
+/// Where the state of a key is.
+pub(super) type EntryIndex = u32;
+
+/// No entry.
+const NONE: EntryIndex = EntryIndex::MAX;
+
+/// All state of one key.
+#[derive(Debug)]
+pub(super) struct Entry<Id> {
+    pub(super) key: KeyTuple,
+    pub(super) partials: Partials<Id>,
+    /// What rules with missing events need besides; others never have it.
+    pub(super) absence: Option<Box<KeyAbsence>>,
+    /// A timer is set that will look at this entry.
+    pub(super) timed: bool,
+    /// Tells the uses of one index apart.
+    generation: u32,
+    /// The entry used before and the one used after this one.
+    older: EntryIndex,
+    newer: EntryIndex,
+}
+
+/// When a waiting match becomes certain, its last event, and a number that makes the triple unique.
+pub(super) type Deadline = (i64, Ordinal, u64);
+
+/// What one key knows of missing events.
+#[derive(Debug, Default)]
+pub(super) struct KeyAbsence {
+    /// The two latest distinct times of events that must be missing before the first one; the latest first.
+    pub(super) stamps: [Option<i64>; 2],
+    /// The matches that wait.
+    pub(super) waiting: VecDeque<Deadline>,
+}
+
+impl KeyAbsence {
+    pub(super) fn is_empty(&self) -> bool {
+        self.stamps[0].is_none() && self.waiting.is_empty()
+    }
+
+    /// Remembers an event that must be missing.
+    pub(super) fn stamp(&mut self, time: i64) {
+        let [latest, second] = &mut self.stamps;
+        if latest.is_none_or(|latest| time > latest) {
+            *second = latest.replace(time);
+        } else if *latest != Some(time) && second.is_none_or(|second| time > second) {
+            *second = Some(time);
+        }
+    }
+
+    /// The latest remembered time before `time`. Two times are enough, because only one can be equal to it.
+    pub(super) fn latest_before(&self, time: i64) -> Option<i64> {
+        self.stamps.iter().flatten().copied().find(|&stamp| stamp < time)
+    }
+}
+
+impl<Id> Entry<Id> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.partials.is_empty() && self.absence.as_ref().is_none_or(|absence| absence.is_empty())
+    }
+
+    pub(super) fn absence_mut(&mut self) -> &mut KeyAbsence {
+        self.absence.get_or_insert_default()
+    }
+}
+
+/// A slab of entries with a hash table over their keys and a list from the least to the most recently used.
+#[derive(Debug)]
+pub(super) struct Entries<Id> {
+    slab: Vec<Entry<Id>>,
+    table: HashTable<EntryIndex>,
+    hasher: DefaultHashBuilder,
+    /// Entries of the slab that are not in use.
+    free: Vec<EntryIndex>,
+    oldest: EntryIndex,
+    newest: EntryIndex,
+}
+
+impl<Id> Entries<Id> {
+    pub(super) fn new() -> Self {
+        Self {
+            slab: Vec::new(),
+            table: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            free: Vec::new(),
+            oldest: NONE,
+            newest: NONE,
+        }
+    }
+
+    /// How many keys have state.
+    pub(super) fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// The entry of `key`, made if there is none and `create` says so.
+    pub(super) fn find(&mut self, key: &KeyTuple, create: bool) -> Option<EntryIndex> {
+        let hash = self.hasher.hash_one(key);
+        let slab = &self.slab;
+        let found = self.table.find(hash, |&index| slab[index as usize].key == *key).copied();
+        if found.is_some() || !create {
+            return found;
+        }
+        let index = self.occupy(key);
+        let (slab, hasher) = (&self.slab, &self.hasher);
+        self.table.insert_unique(hash, index, |&index| hasher.hash_one(&slab[index as usize].key));
+        self.link_newest(index);
+        Some(index)
+    }
+
+    pub(super) fn get(&self, index: EntryIndex) -> &Entry<Id> {
+        &self.slab[index as usize]
+    }
+
+    pub(super) fn get_mut(&mut self, index: EntryIndex) -> &mut Entry<Id> {
+        &mut self.slab[index as usize]
+    }
+
+    pub(super) fn generation(&self, index: EntryIndex) -> u32 {
+        self.get(index).generation
+    }
+
+    /// The entry used least recently.
+    pub(super) fn oldest(&self) -> Option<EntryIndex> {
+        (self.oldest != NONE).then_some(self.oldest)
+    }
+
+    /// Makes the entry the most recently used one.
+    pub(super) fn touch(&mut self, index: EntryIndex) {
+        if self.newest != index {
+            self.unlink(index);
+            self.link_newest(index);
+        }
+    }
+
+    /// Forgets the key of the entry and all its state.
+    pub(super) fn remove(&mut self, index: EntryIndex) {
+        let hash = self.hasher.hash_one(&self.get(index).key);
+        if let Ok(occupied) = self.table.find_entry(hash, |&other| other == index) {
+            occupied.remove();
+            self.unlink(index);
+            let entry = self.get_mut(index);
+            entry.key = KeyTuple::EMPTY;
+            entry.partials = Partials::default();
+            entry.absence = None;
+            entry.timed = false;
+            entry.generation = entry.generation.wrapping_add(1);
+            self.free.push(index);
+        }
+    }
+
+    fn occupy(&mut self, key: &KeyTuple) -> EntryIndex {
+        if let Some(index) = self.free.pop() {
+            self.get_mut(index).key = key.clone();
+            return index;
+        }
+        let entry = Entry {
+            key: key.clone(),
+            partials: Partials::default(),
+            absence: None,
+            timed: false,
+            generation: 0,
+            older: NONE,
+            newer: NONE,
+        };
+        self.slab.push(entry);
+        // `Limits::max_keys` is capped below this by the machine.
+        (self.slab.len() - 1) as EntryIndex
+    }
+
+    fn link_newest(&mut self, index: EntryIndex) {
+        let older = std::mem::replace(&mut self.newest, index);
+        let entry = self.get_mut(index);
+        entry.older = older;
+        entry.newer = NONE;
+        if older == NONE {
+            self.oldest = index;
+        } else {
+            self.get_mut(older).newer = index;
+        }
+    }
+
+    fn unlink(&mut self, index: EntryIndex) {
+        let Entry { older, newer, .. } = *self.get(index);
+        if older == NONE {
+            self.oldest = newer;
+        } else {
+            self.get_mut(older).newer = newer;
+        }
+        if newer == NONE {
+            self.newest = older;
+        } else {
+            self.get_mut(newer).older = older;
+        }
+    }
+}
+
+/// The largest number of entries that an index can tell apart from none.
+pub(super) const MAX_ENTRIES: usize = NONE as usize;

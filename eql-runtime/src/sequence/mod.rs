@@ -1,0 +1,32 @@
+//! Sequences: events in order, joined by keys, within a time, without others in between (`sequences.md`).
+//!
+//! What a rule asks of one event ([`Stages`]) is apart from how matches progress ([`Machine`]): [`evaluate`] makes a
+//! [`Hit`] of an event that takes part, and a hit can be kept, sorted and stepped later. [`Detector`] does both at once.
+
+mod absence;
+mod bounds;
+mod capture;
+mod detector;
+mod entries;
+mod key;
+mod machine;
+mod matches;
+mod observer;
+mod ordinal;
+mod partial;
+mod plan;
+mod rule;
+mod shape;
+mod timers;
+
+pub use bounds::{Counters, Limits};
+pub use capture::Captures;
+pub use detector::Detector;
+pub use key::{KeyMode, KeySink, KeyTuple, KeyValue};
+pub use machine::Machine;
+pub use matches::{Match, Span, sort_matches};
+pub use observer::{Observer, Reason, Transition};
+pub use ordinal::{Ordinal, Tiebreaker};
+pub use plan::{MILLISECOND, Order, PredicateSet, SequenceMode, SequencePlan, SequencePlanBuf, StagePlan, UntilPlan};
+pub(crate) use rule::KeySet;
+pub use rule::{Evaluation, Hit, Sequence, SequenceRule, Stages, evaluate};

@@ -1,0 +1,197 @@
+//! What rules over several events tell the machines, and the evaluation of one event.
+
+use super::capture::Captures;
+use super::key::{KeyMode, KeySink, KeyTuple};
+use super::ordinal::{Ordinal, Tiebreaker};
+use super::plan::{PredicateSet, SequencePlan};
+use crate::time::Timestamp;
+use std::sync::Arc;
+
+/// What a rule over several events (a sequence, sample or join) asks of one event of type `E`.
+///
+/// Generated rules and the interpreter implement it. Nothing here depends on other events, so that events can be
+/// evaluated in one order and stepped in another.
+pub trait Stages<E: ?Sized> {
+    /// Which of the rule's distinct predicates the event satisfies; of a predicate that also reads other events, the
+    /// part that does not.
+    fn matched(&self, event: &E) -> PredicateSet;
+
+    /// Writes the values of the key group `group`: one [`column`](KeySink::column) a key, each followed by its values.
+    fn keys(&self, group: u16, event: &E, out: &mut KeySink);
+
+    /// The event's time.
+    fn timestamp(&self, event: &E) -> Option<Timestamp>;
+
+    /// What orders the event among those of the same instant.
+    fn tiebreaker(&self, event: &E) -> Option<Tiebreaker> {
+        let _ = event;
+        None
+    }
+
+    /// Keeps the fields that [`Sequence::bound`] reads, of this event or of this event as an earlier stage.
+    fn capture(&self, event: &E, out: &mut Captures) {
+        let _ = (event, out);
+    }
+}
+
+/// A sequence rule, apart from what it asks of an event.
+pub trait Sequence {
+    /// The stages. The same plan on every call.
+    fn plan(&self) -> SequencePlan<'_>;
+
+    /// Evaluates the part of the predicate of stage `stage` that reads events of earlier stages: `own` is the event
+    /// itself, `alias(i)` the event at stage `i`. Stages are counted with `with runs` written out. Only asked for
+    /// stages whose [`bound`](super::StagePlan::bound) is set.
+    fn bound<'c>(&self, stage: usize, own: &Captures, alias: &dyn Fn(usize) -> Option<&'c Captures>) -> bool {
+        let _ = (stage, own, alias);
+        true
+    }
+}
+
+impl<R: Sequence + ?Sized> Sequence for &R {
+    fn plan(&self) -> SequencePlan<'_> {
+        (**self).plan()
+    }
+
+    fn bound<'c>(&self, stage: usize, own: &Captures, alias: &dyn Fn(usize) -> Option<&'c Captures>) -> bool {
+        (**self).bound(stage, own, alias)
+    }
+}
+
+impl<E: ?Sized, R: Stages<E> + ?Sized> Stages<E> for &R {
+    fn matched(&self, event: &E) -> PredicateSet {
+        (**self).matched(event)
+    }
+
+    fn keys(&self, group: u16, event: &E, out: &mut KeySink) {
+        (**self).keys(group, event, out);
+    }
+
+    fn timestamp(&self, event: &E) -> Option<Timestamp> {
+        (**self).timestamp(event)
+    }
+
+    fn tiebreaker(&self, event: &E) -> Option<Tiebreaker> {
+        (**self).tiebreaker(event)
+    }
+
+    fn capture(&self, event: &E, out: &mut Captures) {
+        (**self).capture(event, out);
+    }
+}
+
+/// A sequence rule for events of type `E`.
+pub trait SequenceRule<E: ?Sized>: Sequence + Stages<E> {}
+
+impl<E: ?Sized, R: Sequence + Stages<E> + ?Sized> SequenceRule<E> for R {}
+
+/// All that the machine needs to know of one event that takes part in a rule; owns it, so that hits can be kept,
+/// sorted and stepped later.
+#[derive(Clone, Debug)]
+pub struct Hit<Id> {
+    /// The event's place in the order of its stream.
+    pub ordinal: Ordinal,
+    /// What stands for the event in matches.
+    pub id: Id,
+    pub(super) matched: PredicateSet,
+    pub(super) keys: KeySet,
+    pub(super) captures: Option<Arc<Captures>>,
+}
+
+/// What an event is to a rule.
+#[derive(Clone, Debug)]
+pub enum Evaluation<Id> {
+    /// Nothing: it satisfies no predicate, or lacks the keys of those that it does.
+    Irrelevant,
+    /// It would take part but has no time (`ARCHITECTURE.md`: sequences skip and count it).
+    NoTimestamp,
+    /// It takes part.
+    Hit(Hit<Id>),
+}
+
+/// Evaluates one event against a sequence rule: predicates, keys, captures, but no state.
+///
+/// `arrival` numbers the events of the stream; `key_tuples` is
+/// [`Limits::key_tuples_per_event`](super::Limits::key_tuples_per_event); `id` is only asked if the event takes part.
+pub fn evaluate<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
+    rule: &R,
+    event: &E,
+    arrival: u64,
+    key_tuples: usize,
+    id: impl FnOnce() -> Id,
+) -> Evaluation<Id> {
+    let matched = rule.matched(event);
+    if matched.is_empty() {
+        return Evaluation::Irrelevant;
+    }
+    let plan = rule.plan();
+    let stages = plan.stages.iter().map(|stage| (stage.predicate, stage.keys));
+    let until = plan.until.iter().map(|until| (until.predicate, until.keys));
+    let keys = KeySet::of(rule, event, &matched, stages.chain(until), plan.mode.keys, key_tuples);
+    if keys.tuples.is_empty() {
+        return Evaluation::Irrelevant;
+    }
+    let Some(time) = rule.timestamp(event) else { return Evaluation::NoTimestamp };
+    let mut captures = Captures::default();
+    rule.capture(event, &mut captures);
+    Evaluation::Hit(Hit {
+        ordinal: Ordinal { time, tiebreaker: rule.tiebreaker(event), arrival },
+        id: id(),
+        matched,
+        keys,
+        captures: (!captures.is_empty()).then(|| Arc::new(captures)),
+    })
+}
+
+/// The key tuples of one event: sorted, each once, with the key groups that it comes from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeySet {
+    pub(crate) tuples: smallvec::SmallVec<[(KeyTuple, PredicateSet); 1]>,
+    /// How many tuples were left out because there were too many.
+    pub(crate) dropped: u64,
+}
+
+impl KeySet {
+    /// Asks the rule for the keys of those `(predicate, key group)` pairs whose predicate the event satisfies.
+    pub(crate) fn of<E: ?Sized, R: Stages<E> + ?Sized>(
+        rule: &R,
+        event: &E,
+        matched: &PredicateSet,
+        stages: impl Iterator<Item = (u16, u16)>,
+        mode: KeyMode,
+        cap: usize,
+    ) -> Self {
+        let mut set = Self::default();
+        let mut asked = PredicateSet::EMPTY;
+        let mut sink = KeySink::new(mode);
+        for (predicate, group) in stages {
+            if !matched.contains(predicate) || asked.contains(group) {
+                continue;
+            }
+            asked.set(group, true);
+            rule.keys(group, event, &mut sink);
+            let tuples = &mut set.tuples;
+            set.dropped += sink.drain(cap, |tuple| {
+                let mut groups = PredicateSet::EMPTY;
+                groups.set(group, true);
+                tuples.push((tuple, groups));
+            });
+        }
+        set.unite();
+        set
+    }
+
+    /// Sorts the tuples and makes one of those that several key groups share: in the machine they are one key.
+    fn unite(&mut self) {
+        if self.tuples.len() > 1 {
+            self.tuples.sort_by(|(a, _), (b, _)| a.cmp(b));
+            self.tuples.dedup_by(|(later, groups), (kept, kept_groups)| {
+                let same = later == kept;
+                if same {
+                    kept_groups.unite(groups);
+                }
+                same
+            });
+        }
+    }
+}

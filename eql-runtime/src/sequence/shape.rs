@@ -1,0 +1,55 @@
+//! A plan taken apart: which stages events fill, and where others must be missing.
+
+use super::plan::{SequencePlan, StagePlan, UntilPlan};
+
+/// The stages of a plan by what the machine does with them. Positions count the stages that events fill.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    /// The stages that events fill, with their index among all stages.
+    pub(super) positives: Vec<(usize, StagePlan)>,
+    /// What must be missing before the first event.
+    pub(super) leading: Vec<StagePlan>,
+    /// What must be missing between two events, with the position of the earlier one.
+    pub(super) gaps: Vec<(usize, StagePlan)>,
+    /// What must be missing after the last event.
+    pub(super) trailing: Vec<StagePlan>,
+    pub(super) until: Option<UntilPlan>,
+    /// The number of all stages.
+    pub(super) stages: usize,
+}
+
+impl Shape {
+    pub(super) fn of(plan: &SequencePlan<'_>) -> Self {
+        let positive_count = plan.stages.iter().filter(|stage| !stage.missing).count();
+        let mut shape = Self {
+            positives: Vec::with_capacity(positive_count),
+            leading: Vec::new(),
+            gaps: Vec::new(),
+            trailing: Vec::new(),
+            until: plan.until,
+            stages: plan.stages.len(),
+        };
+        for (index, stage) in plan.stages.iter().enumerate() {
+            match (stage.missing, shape.positives.len()) {
+                (false, _) => shape.positives.push((index, *stage)),
+                (true, 0) => shape.leading.push(*stage),
+                (true, filled) if filled == positive_count => shape.trailing.push(*stage),
+                (true, filled) => shape.gaps.push((filled - 1, *stage)),
+            }
+        }
+        // `![ … ] with runs=3` asks the same thing three times.
+        shape.leading.dedup();
+        shape.gaps.dedup();
+        shape.trailing.dedup();
+        shape
+    }
+
+    /// The stage that an event fills after `position`.
+    pub(super) fn next(&self, position: usize) -> Option<&StagePlan> {
+        self.positives.get(position + 1).map(|(_, stage)| stage)
+    }
+
+    pub(super) fn last_position(&self) -> usize {
+        self.positives.len().saturating_sub(1)
+    }
+}

@@ -1,0 +1,44 @@
+//! When to look at a key again, by event time.
+
+use super::entries::EntryIndex;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Timers, one for each key that has one, the earliest first.
+#[derive(Debug, Default)]
+pub(super) struct Timers {
+    heap: BinaryHeap<Reverse<Timer>>,
+}
+
+/// Due time, entry, and the generation of the entry, which tells whether the timer is still its.
+type Timer = (i64, EntryIndex, u32);
+
+/// Below this many timers it is not worth looking for those whose key is gone.
+const MIN_SWEEP: usize = 64;
+
+impl Timers {
+    /// Adds a timer. `live` is the number of keys; timers of keys that are gone are swept out when they are more than
+    /// that, so that there are never more than about two timers a key.
+    pub(super) fn push(
+        &mut self,
+        due: i64,
+        index: EntryIndex,
+        generation: u32,
+        live: usize,
+        is_current: impl Fn(EntryIndex, u32) -> bool,
+    ) {
+        self.heap.push(Reverse((due, index, generation)));
+        if self.heap.len() > live.saturating_mul(2).saturating_add(MIN_SWEEP) {
+            self.heap.retain(|Reverse((_, index, generation))| is_current(*index, *generation));
+        }
+    }
+
+    /// Takes a timer that is due at `watermark`.
+    pub(super) fn pop_due(&mut self, watermark: i64) -> Option<(EntryIndex, u32)> {
+        let Reverse((due, ..)) = self.heap.peek()?;
+        if *due > watermark {
+            return None;
+        }
+        self.heap.pop().map(|Reverse((_, index, generation))| (index, generation))
+    }
+}

@@ -1,0 +1,4 @@
+//! The sequence machine against `sequences.md`.
+
+mod notation;
+mod table;

@@ -1,0 +1,140 @@
+//! The trace notation of `sequences.md` ("Evidence tags"), and rules to go with it.
+//!
+//! Events: `ts:LETTERS(key)` with the time in milliseconds, numbered from 1. Several values of a key are separated by
+//! `|`, several keys by `;`; `()` is a key without a value, and no parentheses mean one shared key.
+//!
+//! Rules: `A !M B*3 C^ until=U maxspan=10s by=?k,l`, where `*3` is `with runs=3` and `^` is `fork`.
+
+use eql_runtime::sequence::{
+    Detector, KeySink, Limits, Match, Order, PredicateSet, Sequence, SequenceMode, SequencePlan, SequencePlanBuf,
+    StagePlan, Stages, Tiebreaker, UntilPlan, sort_matches,
+};
+use eql_runtime::{Timestamp, Value};
+
+#[derive(Clone, Debug)]
+pub(crate) struct TraceEvent {
+    pub(crate) number: usize,
+    pub(crate) time: Timestamp,
+    pub(crate) tiebreaker: Option<i64>,
+    pub(crate) letters: String,
+    /// The values of each key column; `None` where the trace names no key.
+    pub(crate) keys: Option<Vec<Vec<String>>>,
+}
+
+pub(crate) fn events(trace: &str) -> Vec<TraceEvent> {
+    trace.split_whitespace().enumerate().map(|(at, token)| event(at + 1, token)).collect()
+}
+
+fn event(number: usize, token: &str) -> TraceEvent {
+    let (time, rest) = token.split_once(':').expect("a time");
+    let (letters, keys) = match rest.split_once('(') {
+        Some((letters, keys)) => (letters, Some(keys.trim_end_matches(')'))),
+        None => (rest, None),
+    };
+    let values = |column: &str| column.split('|').filter(|value| !value.is_empty()).map(str::to_owned).collect();
+    TraceEvent {
+        number,
+        time: Timestamp::from_nanos(time.parse::<i64>().expect("milliseconds") * 1_000_000),
+        tiebreaker: None,
+        letters: letters.to_owned(),
+        keys: keys.map(|keys| keys.split(';').map(values).collect()),
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct TraceRule {
+    pub(crate) plan: SequencePlanBuf,
+    /// For each key column, whether it is optional.
+    pub(crate) columns: Vec<bool>,
+}
+
+pub(crate) fn rule(text: &str, mode: SequenceMode) -> TraceRule {
+    let plan = SequencePlanBuf { stages: Vec::new(), until: None, maxspan: None, hidden_keys: 0, mode };
+    let mut rule = TraceRule { plan, columns: Vec::new() };
+    for word in text.split_whitespace() {
+        match word.split_once('=') {
+            Some(("until", letter)) => rule.plan.until = Some(UntilPlan { predicate: predicate(letter), keys: 0 }),
+            Some(("maxspan", span)) => rule.plan.maxspan = Some(nanos(span, mode)),
+            Some(("by", keys)) => rule.columns = keys.split(',').map(|key| key.starts_with('?')).collect(),
+            Some(other) => panic!("{other:?}"),
+            None => stage(word, &mut rule.plan.stages),
+        }
+    }
+    rule
+}
+
+fn stage(word: &str, stages: &mut Vec<StagePlan>) {
+    let (word, runs) = word.split_once('*').map_or((word, 1), |(word, runs)| (word, runs.parse().expect("runs")));
+    let missing = word.starts_with('!');
+    let fork = word.ends_with('^');
+    let letter = word.trim_start_matches('!').trim_end_matches('^');
+    let stage = StagePlan { missing, fork, ..StagePlan::new(predicate(letter), 0) };
+    stages.extend(std::iter::repeat_n(stage, runs));
+}
+
+fn predicate(letter: &str) -> u16 {
+    u16::from(letter.as_bytes()[0] - b'A')
+}
+
+fn nanos(span: &str, mode: SequenceMode) -> i64 {
+    let (number, unit) = span.split_at(span.find(|c: char| c.is_alphabetic()).expect("a unit"));
+    let milliseconds = number.parse::<i64>().expect("a number") * if unit == "ms" { 1 } else { 1000 };
+    match mode.order {
+        Order::Ordinal => milliseconds * 1_000_000,
+        // Endgame counts whole seconds.
+        Order::Arrival => milliseconds / 1000 * 1_000_000_000,
+    }
+}
+
+impl Sequence for TraceRule {
+    fn plan(&self) -> SequencePlan<'_> {
+        self.plan.as_plan()
+    }
+}
+
+impl Stages<TraceEvent> for TraceRule {
+    fn matched(&self, event: &TraceEvent) -> PredicateSet {
+        let mut matched = PredicateSet::EMPTY;
+        for letter in event.letters.bytes() {
+            matched.set(u16::from(letter - b'A'), true);
+        }
+        matched
+    }
+
+    fn keys(&self, _: u16, event: &TraceEvent, out: &mut KeySink) {
+        for (at, optional) in self.columns.iter().enumerate() {
+            out.column(*optional);
+            match &event.keys {
+                None => out.push(Value::Str("shared")),
+                Some(keys) => keys[at].iter().for_each(|value| out.push(Value::Str(value))),
+            }
+        }
+    }
+
+    fn timestamp(&self, event: &TraceEvent) -> Option<Timestamp> {
+        Some(event.time)
+    }
+
+    fn tiebreaker(&self, event: &TraceEvent) -> Option<Tiebreaker> {
+        event.tiebreaker.map(|value| Value::Int(value).into())
+    }
+}
+
+/// All matches, in the order of output, after the end of the stream.
+pub(crate) fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Match<usize>> {
+    let mut detector = Detector::with_limits(rule, Limits::DEFAULT);
+    let mut found: Vec<Match<usize>> = events.iter().flat_map(|event| detector.push(event, event.number)).collect();
+    found.extend(detector.flush());
+    sort_matches(&mut found, rule.plan.mode.order);
+    found
+}
+
+/// `[1,-,2]`, with the key behind it where `keys` asks for it.
+pub(crate) fn print(matches: &[Match<usize>], keys: bool) -> String {
+    let one = |found: &Match<usize>| {
+        let events = found.events.iter().map(|event| event.map_or("-".to_owned(), |number| number.to_string()));
+        let events = events.collect::<Vec<_>>().join(",");
+        if keys { format!("[{events}]{:?}", found.keys()) } else { format!("[{events}]") }
+    };
+    matches.iter().map(one).collect::<Vec<_>>().join(" ")
+}
