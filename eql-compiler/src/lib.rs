@@ -11,6 +11,7 @@ pub mod options;
 pub mod rule_file;
 pub mod sema;
 pub mod source;
+pub mod suggest;
 pub mod syntax;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity, TextRange};

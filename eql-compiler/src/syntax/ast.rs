@@ -279,6 +279,17 @@ pub enum BinaryOperator {
     Modulo,
 }
 
+impl BinaryOperator {
+    /// Whether it compares, where the others calculate.
+    #[must_use]
+    pub const fn is_comparison(self) -> bool {
+        matches!(
+            self,
+            Self::Equal | Self::NotEqual | Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual
+        )
+    }
+}
+
 /// `and`, `or`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LogicalOperator {

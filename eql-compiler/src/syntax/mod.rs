@@ -1,3 +1,104 @@
-//! Text to syntax tree.
+//! Text to syntax tree (`language.md` §1, §2).
+//!
+//! `eql.pest` defines the syntax of all three dialects. Around it: [`limits`](self) before, so that no text is too much
+//! for it; `mistakes` and `dialect_check` behind, one flat walk over what was parsed that collects every mistake and every
+//! piece of another dialect; then `parse` builds the tree.
 
 pub mod ast;
+pub mod codes;
+mod dialect_check;
+mod expression;
+mod grammar;
+mod limits;
+mod literal;
+mod mistakes;
+mod parse;
+
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+
+pub use self::limits::{MAX_NESTING, MAX_TEXT_BYTES};
+
+use self::ast::{Expr, Statement};
+use self::grammar::{Grammar, Rule};
+use self::parse::{Builder, Built, missing};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::dialect::Dialect;
+
+/// How many findings about one text are collected at most.
+const MOST_FINDINGS: usize = 100;
+
+/// Parses a rule: the tree, and warnings about it.
+///
+/// # Errors
+///
+/// Where the grammar stops, one error about that place. Otherwise every mistake and every piece of another dialect, up to
+/// a hundred. Codes are those of [`codes`].
+///
+/// ```
+/// # use eql_compiler::{Dialect, syntax};
+/// let (statement, warnings) = syntax::parse("process where pid == 4", Dialect::Elasticsearch)?;
+/// # let _ = (statement, warnings);
+/// let refused = syntax::parse("process where pid = 4", Dialect::Elasticsearch).unwrap_err();
+/// assert_eq!(refused.as_slice()[0].range, 18..19);
+/// # Ok::<(), eql_compiler::Diagnostics>(())
+/// ```
+pub fn parse(text: &str, dialect: Dialect) -> Result<(Statement, Diagnostics), Diagnostics> {
+    read(text, dialect, Rule::statement, Builder::statement)
+}
+
+/// Parses an expression on its own, such as an expression of a test suite.
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn parse_expression(text: &str, dialect: Dialect) -> Result<(Expr, Diagnostics), Diagnostics> {
+    read(text, dialect, Rule::expression, Builder::only_expression)
+}
+
+fn read<T>(
+    text: &str,
+    dialect: Dialect,
+    entry: Rule,
+    build: impl FnOnce(&Builder, Pair<'_, Rule>) -> Built<T>,
+) -> Result<(T, Diagnostics), Diagnostics> {
+    let source = limits::check(text, dialect).map_err(only)?;
+    let mut pairs = Grammar::parse(entry, &source).map_err(|error| only(mistakes::explain(&source, &error)))?;
+    let findings = review(pairs.clone(), dialect);
+    if findings.blocks() {
+        return Err(findings);
+    }
+    let top = pairs.next().ok_or_else(|| only(missing(&(0..0))))?;
+    match build(&Builder { dialect }, top) {
+        Ok(tree) => Ok((tree, findings)),
+        Err(error) => Err(only(error)),
+    }
+}
+
+/// Every mistake and every piece of another dialect.
+fn review(pairs: Pairs<'_, Rule>, dialect: Dialect) -> Diagnostics {
+    let found =
+        pairs.flatten().flat_map(|pair| [mistakes::check(&pair), dialect_check::check(&pair, dialect)]).flatten();
+    let mut findings = Diagnostics::default();
+    let mut warnings = Vec::new();
+    let mut errors = 0;
+    for diagnostic in found {
+        if diagnostic.severity == Severity::Warning {
+            warnings.push(diagnostic);
+        } else {
+            findings.push(diagnostic);
+            errors += 1;
+        }
+        if errors == MOST_FINDINGS {
+            break;
+        }
+    }
+    findings.extend(warnings.into_iter().take(MOST_FINDINGS));
+    findings
+}
+
+fn only(diagnostic: Diagnostic) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    diagnostics
+}

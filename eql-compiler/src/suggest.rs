@@ -1,0 +1,99 @@
+//! "Did you mean": which of the words that would be right is the one that was meant (`language.md` §8).
+
+/// How many words are offered at most.
+const MOST: usize = 5;
+
+/// The candidates that are like `word`, best first, at most five.
+///
+/// Likeness is 1 − edit distance ÷ the longer length, and counts from a half on; letter case matters.
+///
+/// ```
+/// # use eql_compiler::suggest::suggest;
+/// assert_eq!(suggest("pib", ["name", "pid", "ppid"]), ["pid", "ppid"]);
+/// ```
+#[must_use]
+pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let word: Vec<char> = word.chars().collect();
+    let mut likely: Vec<(f64, &'a str)> = candidates
+        .into_iter()
+        .map(|candidate| (likeness(&word, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .collect();
+    likely.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    likely.truncate(MOST);
+    likely.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// The question to ask about `word`, if any candidate is like it.
+///
+/// ```
+/// # use eql_compiler::suggest::did_you_mean;
+/// assert_eq!(did_you_mean("were", ["where"]).as_deref(), Some("did you mean `where`?"));
+/// assert_eq!(did_you_mean("safe", ["where"]), None);
+/// ```
+#[must_use]
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    match suggest(word, candidates).as_slice() {
+        [] => None,
+        [one] => Some(format!("did you mean `{one}`?")),
+        several => Some(format!("did you mean any of `{}`?", several.join("`, `"))),
+    }
+}
+
+/// 1 for equal words, 0 for words that share nothing.
+fn likeness(word: &[char], candidate: &str) -> f64 {
+    let candidate: Vec<char> = candidate.chars().collect();
+    let longer = word.len().max(candidate.len());
+    let shorter = word.len().min(candidate.len());
+    // The distance is at least the difference in length: a word twice as long is never alike.
+    if longer == 0 || shorter * 2 < longer {
+        return if longer == 0 { 1.0 } else { 0.0 };
+    }
+    1.0 - edit_distance(word, &candidate) as f64 / longer as f64
+}
+
+/// How many characters must be put in, left out or replaced.
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, to) in row.iter_mut().skip(1).zip(b) {
+            let here = (diagonal + usize::from(from != to)).min(left + 1).min(*cell + 1);
+            diagonal = std::mem::replace(cell, here);
+            left = here;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `language.md` §8, "Did-you-mean".
+    #[test]
+    fn words_of_the_specification() {
+        assert_eq!(suggest("md4", ["md5", "pid"]), ["md5"]);
+        assert_eq!(suggest("pib", ["ppid", "pid"]), ["pid", "ppid"]);
+        assert_eq!(suggest("arrayContains", ["stringcontains", "length"]), ["stringcontains"]);
+        assert!(suggest("safe", ["length", "string", "between"]).is_empty());
+    }
+
+    #[test]
+    fn distance_is_symmetric_and_counts_edits() {
+        for (a, b, distance) in [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("where", "were", 1)] {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            assert_eq!(edit_distance(&a, &b), distance);
+            assert_eq!(edit_distance(&b, &a), distance);
+        }
+    }
+
+    #[test]
+    fn five_at_most() {
+        assert_eq!(suggest("aa", ["ab", "ac", "ad", "ae", "af", "ag"]).len(), 5);
+    }
+}

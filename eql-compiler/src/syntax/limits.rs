@@ -1,0 +1,258 @@
+//! What is checked before the grammar sees the text: its size, how deep it nests, and that every string and comment
+//! ends. The grammar recurses once a nesting level, so that this bound is what keeps it on the stack.
+
+use std::borrow::Cow;
+
+use super::codes;
+use crate::diagnostic::{Diagnostic, TextRange};
+use crate::dialect::Dialect;
+
+/// The longest rule text, in bytes.
+pub const MAX_TEXT_BYTES: usize = 1 << 20;
+
+/// How deep brackets, prefix operators, comments and chains of arithmetic may nest, all counted together.
+pub const MAX_NESTING: usize = 256;
+
+/// Checks the limits and gives the text that the grammar may see: the same bytes at the same places, but for comment
+/// openers inside comments where the dialect does not nest them.
+pub(super) fn check(text: &str, dialect: Dialect) -> Result<Cow<'_, str>, Diagnostic> {
+    if text.len() > MAX_TEXT_BYTES {
+        let message = format!("the rule is {} bytes long, the limit is {MAX_TEXT_BYTES}", text.len());
+        return Err(Diagnostic::error(codes::TEXT_TOO_LONG, 0..0, message));
+    }
+    let mut scan = Scan::new(text, dialect);
+    while scan.at < scan.bytes.len() {
+        scan.token()?;
+    }
+    Ok(scan.without_inner_openers())
+}
+
+/// A byte position as diagnostics have it.
+pub(super) fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// A byte range as diagnostics have it.
+pub(super) fn range(start: usize, end: usize) -> TextRange {
+    position(start)..position(end)
+}
+
+/// A walk over the tokens of a text.
+struct Scan<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    dialect: Dialect,
+    at: usize,
+    /// Levels that each open bracket added.
+    open: Vec<usize>,
+    /// The sum of `open`.
+    depth: usize,
+    /// Operators since the last bracket, comma, `and` or `or`: each may be one more level of the tree.
+    chain: usize,
+    /// Where a comment that ends at the first `*/` has a `/*` in it.
+    inner_openers: Vec<usize>,
+}
+
+impl<'t> Scan<'t> {
+    fn new(text: &'t str, dialect: Dialect) -> Self {
+        let bytes = text.as_bytes();
+        Self { text, bytes, dialect, at: 0, open: Vec::new(), depth: 0, chain: 0, inner_openers: Vec::new() }
+    }
+
+    fn byte(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    fn starts_with(&self, token: &str) -> bool {
+        self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(token.as_bytes()))
+    }
+
+    /// Steps over one token.
+    fn token(&mut self) -> Result<(), Diagnostic> {
+        match self.byte(0) {
+            Some(b'/') if self.byte(1) == Some(b'/') => self.skip_line(),
+            Some(b'/') if self.byte(1) == Some(b'*') => return self.comment(),
+            Some(b'"') if self.starts_with("\"\"\"") => return self.raw_string(),
+            Some(quote @ (b'"' | b'\'')) => return self.string(quote, false),
+            Some(b'?') if matches!(self.byte(1), Some(b'"' | b'\'')) => {
+                self.at += 1;
+                return self.string(self.byte(0).unwrap_or(b'"'), true);
+            }
+            Some(b'`') => return self.quoted_name(),
+            Some(b'(' | b'[') => {
+                self.open.push(self.chain + 1);
+                self.depth += self.chain + 1;
+                self.chain = 0;
+                self.at += 1;
+            }
+            Some(b')' | b']') => {
+                self.depth -= self.open.pop().unwrap_or(0);
+                self.chain = 0;
+                self.at += 1;
+            }
+            Some(b',' | b'|') => {
+                self.chain = 0;
+                self.at += 1;
+            }
+            Some(b'+' | b'-' | b'*' | b'/' | b'%' | b'!' | b':') => {
+                self.chain += 1;
+                self.at += 1;
+            }
+            Some(byte) if is_word(byte) => self.word(),
+            _ => self.at += 1,
+        }
+        if self.depth + self.chain > MAX_NESTING { Err(self.too_deep()) } else { Ok(()) }
+    }
+
+    fn too_deep(&self) -> Diagnostic {
+        let message = format!("the rule nests deeper than {MAX_NESTING} levels");
+        Diagnostic::error(codes::NESTED_TOO_DEEP, range(self.at.saturating_sub(1), self.at), message)
+            .with_help("write a list (`in (…)`, `: (…)`) instead of nested or long expressions")
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        while self.byte(0).is_some_and(is_word) {
+            self.at += 1;
+        }
+        match self.bytes.get(start..self.at) {
+            Some(b"not") => self.chain += 1,
+            Some(b"and" | b"or" | b"where") => self.chain = 0,
+            _ => {}
+        }
+    }
+
+    fn skip_line(&mut self) {
+        while self.byte(0).is_some_and(|byte| byte != b'\r' && byte != b'\n') {
+            self.at += 1;
+        }
+    }
+
+    /// The end of the line that a token of one line began on.
+    fn end_of_line(&self, from: usize) -> usize {
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        from + rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len())
+    }
+
+    fn comment(&mut self) -> Result<(), Diagnostic> {
+        let start = self.at;
+        let nests = self.dialect != Dialect::Endgame;
+        let mut levels = 1;
+        self.at += 2;
+        while levels > 0 {
+            if self.starts_with("*/") {
+                levels -= 1;
+                self.at += 2;
+            } else if self.starts_with("/*") && nests {
+                levels += 1;
+                self.at += 2;
+                if levels > MAX_NESTING {
+                    return Err(self.too_deep());
+                }
+            } else if self.at < self.bytes.len() {
+                if self.starts_with("/*") {
+                    self.inner_openers.push(self.at);
+                }
+                self.at += 1;
+            } else {
+                return Err(Diagnostic::error(
+                    codes::UNTERMINATED_COMMENT,
+                    range(start, start + 2),
+                    "the comment that begins here has no end",
+                )
+                .with_help(if nests {
+                    "comments nest: every `/*` needs a `*/`"
+                } else {
+                    "end it with `*/`"
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    fn raw_string(&mut self) -> Result<(), Diagnostic> {
+        let start = self.at;
+        let line_end = self.end_of_line(start);
+        let body = self.text.get(start + 3..line_end).unwrap_or_default();
+        let Some(length) = body.find("\"\"\"") else {
+            return Err(Diagnostic::error(
+                codes::UNTERMINATED_STRING,
+                range(start, line_end),
+                "the raw string that begins here does not end on its line",
+            )
+            .with_help("end it with `\"\"\"`; it can't hold a line break"));
+        };
+        self.at = start + 3 + length + 3;
+        // Up to two further quotes belong to the body.
+        for _ in 0..2 {
+            if self.byte(0) == Some(b'"') {
+                self.at += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn string(&mut self, quote: u8, raw: bool) -> Result<(), Diagnostic> {
+        let start = self.at;
+        self.at += 1;
+        loop {
+            match self.byte(0) {
+                None | Some(b'\r' | b'\n') => break,
+                Some(byte) if byte == quote => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') if !raw || self.byte(1) == Some(quote) => {
+                    self.at += if matches!(self.byte(1), None | Some(b'\r' | b'\n')) { 1 } else { 2 };
+                }
+                Some(_) => self.at += 1,
+            }
+        }
+        Err(Diagnostic::error(
+            codes::UNTERMINATED_STRING,
+            range(start, self.at.min(self.bytes.len())),
+            "the string that begins here does not end on its line",
+        )
+        .with_help(if self.text.get(start..self.at).is_some_and(|written| written.ends_with("\\\"")) {
+            "`\\\"` is a quote inside the string; write `\\\\` for a backslash at its end"
+        } else {
+            "end it with the quote that it began with; write `\\n` for a line break"
+        }))
+    }
+
+    fn quoted_name(&mut self) -> Result<(), Diagnostic> {
+        let start = self.at;
+        let rest = self.bytes.get(start + 1..).unwrap_or_default();
+        match rest.iter().position(|byte| *byte == b'`') {
+            Some(length) => {
+                self.at = start + length + 2;
+                Ok(())
+            }
+            None => Err(Diagnostic::error(
+                codes::UNTERMINATED_NAME,
+                range(start, start + 1),
+                "the back-quoted name that begins here has no end",
+            )
+            .with_help("end it with a back-quote; a back-quote inside the name is written twice")),
+        }
+    }
+
+    fn without_inner_openers(self) -> Cow<'t, str> {
+        if self.inner_openers.is_empty() {
+            return Cow::Borrowed(self.text);
+        }
+        let mut rest = self.inner_openers.as_slice();
+        let blanked = self.text.char_indices().map(|(at, character)| match rest.split_first() {
+            Some((opener, others)) if *opener == at => {
+                rest = others;
+                ' '
+            }
+            _ => character,
+        });
+        Cow::Owned(blanked.collect())
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'@'
+}

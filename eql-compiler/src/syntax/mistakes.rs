@@ -1,0 +1,302 @@
+//! Answers to what people write that is no EQL.
+//!
+//! Mistakes that the grammar can step over are rules of their own there (`mistake_…`), and [`check`] answers each.
+//! Where the grammar stops, [`explain`] looks at the word it stopped at.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use super::codes;
+use super::grammar::Rule;
+use super::limits;
+use super::parse::range_of;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::suggest::did_you_mean;
+
+/// The words that can't be names.
+const KEYWORDS: [&str; 18] = [
+    "and", "any", "by", "false", "in", "join", "like", "maxspan", "not", "null", "of", "or", "regex", "sample",
+    "sequence", "true", "until", "where",
+];
+
+/// The finding about `pair`, if it is a mistake.
+pub(super) fn check(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
+    let text = pair.as_str();
+    let found = |code: Code, message: String, help: String| {
+        Some(Diagnostic::error(code, range_of(pair), message).with_help(help))
+    };
+    match pair.as_rule() {
+        Rule::mistake_and | Rule::mistake_or | Rule::mistake_bang | Rule::mistake_comparison => found(
+            codes::FOREIGN_OPERATOR,
+            format!("`{text}` is no operator of EQL"),
+            format!("use `{}`", own_operator(text)),
+        ),
+        Rule::mistake_and_case
+        | Rule::mistake_or_case
+        | Rule::mistake_not_case
+        | Rule::mistake_where_case
+        | Rule::mistake_in_case
+        | Rule::mistake_pattern_case => found(codes::KEYWORD_CASE, keyword_case(text), lower_case(text)),
+        Rule::mistake_not_pattern if text == "!:" => {
+            found(codes::FOREIGN_OPERATOR, "`!:` is no operator of EQL".to_owned(), "write `not field : …`".to_owned())
+        }
+        Rule::mistake_not_pattern => {
+            let operator = text.trim_start_matches("not").trim();
+            found(
+                codes::NOT_INFIX,
+                format!("`{operator}` has no negated form"),
+                format!("put `not` in front of the field: `not field {operator} …`"),
+            )
+        }
+        Rule::mistake_missing_pattern => found(
+            codes::MISSING_PATTERN,
+            format!("`{}` without a pattern", text.trim()),
+            "write a string, or strings in parentheses, behind it".to_owned(),
+        ),
+        Rule::mistake_missing_list => {
+            found(codes::MISSING_PATTERN, "`in` needs a list in parentheses".to_owned(), "write `in (…)`".to_owned())
+        }
+        Rule::mistake_pattern => found(
+            codes::PATTERN_NOT_LITERAL,
+            format!("the pattern `{text}` is no literal"),
+            "a pattern is a string in double quotes or a number; use `==` to compare with anything else".to_owned(),
+        ),
+        Rule::mistake_empty_list => {
+            found(codes::EMPTY_LIST, "the list is empty".to_owned(), "put at least one value in it".to_owned())
+        }
+        Rule::mistake_category_quoted | Rule::mistake_category_optional => found(
+            codes::BAD_CATEGORY,
+            format!("{text} is no event category"),
+            "write a plain word, or a string in double quotes".to_owned(),
+        ),
+        Rule::mistake_category_word => found(
+            codes::BAD_CATEGORY,
+            format!("`{text}` is no plain word"),
+            format!("write the event category in quotes: `\"{text}\"`"),
+        ),
+        Rule::mistake_missing_open => {
+            found(codes::UNEXPECTED, "`![` is one token".to_owned(), "remove the blank".to_owned())
+        }
+        Rule::mistake_empty_name => found(
+            codes::EMPTY_NAME,
+            "a name is missing between the back-quotes".to_owned(),
+            "write the field's name".to_owned(),
+        ),
+        Rule::mistake_escape => found(codes::UNKNOWN_ESCAPE, format!("unknown escape `{text}`"), escape_help(text)),
+        Rule::mistake_code_point => found(
+            codes::BAD_CODE_POINT,
+            format!("`{text}` needs 2 to 8 hexadecimal digits"),
+            "write the number of the character, as in `\\u{41}`".to_owned(),
+        ),
+        Rule::misplaced_maxspan => found(
+            codes::MISPLACED,
+            "`maxspan` is no option of this".to_owned(),
+            "it belongs to a whole sequence: `sequence by … with maxspan=…`".to_owned(),
+        ),
+        Rule::misplaced_until => found(
+            codes::MISPLACED,
+            "a `sample` has no `until`".to_owned(),
+            "its events have no order; use `sequence`".to_owned(),
+        ),
+        Rule::field => literal_like(pair),
+        _ => None,
+    }
+}
+
+/// The operator of EQL for one of another language.
+fn own_operator(foreign: &str) -> &'static str {
+    match foreign {
+        "&&" | "&" => "and",
+        "||" => "or",
+        "!" => "not",
+        "<>" | "!==" => "!=",
+        "=>" => ">=",
+        "=<" => "<=",
+        "=~" | "~=" => ":",
+        "!~" => "not field : …",
+        _ => "==",
+    }
+}
+
+fn escape_help(escape: &str) -> String {
+    match escape.chars().nth(1) {
+        Some('u') => "write `\\u{…}` with the character's number in braces".to_owned(),
+        Some('*' | '?') => "wildcards can't be escaped; write `\\\\` for a backslash".to_owned(),
+        _ => "write `\\\\` for a backslash, or a raw string, `\"\"\"…\"\"\"`".to_owned(),
+    }
+}
+
+fn keyword_case(word: &str) -> String {
+    format!("keywords are lower case: `{word}`")
+}
+
+fn lower_case(word: &str) -> String {
+    format!("write `{}`", word.to_lowercase())
+}
+
+/// A field such as `NULL`: legal, and hardly meant.
+fn literal_like(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
+    let word = pair.as_str();
+    let literal = ["null", "true", "false"].into_iter().find(|literal| word.eq_ignore_ascii_case(literal))?;
+    let message = format!("`{word}` is the name of a field here");
+    Some(
+        Diagnostic::warning(codes::LITERAL_LIKE_FIELD, range_of(pair), message).with_help(format!("write `{literal}`")),
+    )
+}
+
+/// Why the grammar stopped, told from where it stopped and what it could have gone on with.
+pub(super) fn explain(text: &str, error: &Error<Rule>) -> Diagnostic {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+        let message = "the rule nests too deep for the stack of this thread";
+        return Diagnostic::error(codes::NESTED_TOO_DEEP, limits::range(at, at), message);
+    };
+    let found = Found::at(text, at);
+    let before = previous_word(text, at);
+    if found.token.is_empty() && text.trim().is_empty() {
+        return Diagnostic::error(codes::EMPTY, limits::range(0, 0), "there is no rule in the text")
+            .with_help("write `any where true` to match every event");
+    }
+    wrong_keyword(&found, &before, positives)
+        .or_else(|| unknown_character(&found))
+        .unwrap_or_else(|| unexpected(&found, &before, positives))
+}
+
+/// The token that the grammar stopped at.
+struct Found<'t> {
+    at: usize,
+    token: &'t str,
+}
+
+impl<'t> Found<'t> {
+    fn at(text: &'t str, at: usize) -> Self {
+        let rest = text.get(at..).unwrap_or_default();
+        let word = rest.find(|character: char| !is_word(character)).unwrap_or(rest.len());
+        let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
+        Self { at, token: rest.get(..length).unwrap_or_default() }
+    }
+
+    fn diagnostic(&self, code: Code, message: String) -> Diagnostic {
+        Diagnostic::error(code, limits::range(self.at, self.at + self.token.len()), message)
+    }
+
+    fn is_word(&self) -> bool {
+        self.token.starts_with(is_word)
+    }
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_' || character == '@'
+}
+
+/// The word in front of a position, with blanks between.
+fn previous_word(text: &str, at: usize) -> Found<'_> {
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    let start = before
+        .rfind(|character: char| !is_word(character))
+        .map_or(0, |gap| gap + before.get(gap..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    Found { at: start, token: before.get(start..).unwrap_or_default() }
+}
+
+/// A keyword in capitals, misspelt, or in the place of a name: here, or just before.
+fn wrong_keyword(found: &Found<'_>, before: &Found<'_>, expected: &[Rule]) -> Option<Diagnostic> {
+    for word in [found, before] {
+        let keyword = KEYWORDS.into_iter().find(|keyword| word.token.eq_ignore_ascii_case(keyword));
+        if keyword.is_some_and(|keyword| keyword != word.token) {
+            let diagnostic = word.diagnostic(codes::KEYWORD_CASE, keyword_case(word.token));
+            return Some(diagnostic.with_help(lower_case(word.token)));
+        }
+    }
+    if found.is_word() && KEYWORDS.contains(&found.token) && expected.contains(&Rule::name) {
+        let diagnostic =
+            found.diagnostic(codes::KEYWORD_AS_NAME, format!("`{}` is a keyword, not a name", found.token));
+        return Some(diagnostic.with_help(format!("put it in back-quotes: `` `{}` ``", found.token)));
+    }
+    None
+}
+
+fn unknown_character(found: &Found<'_>) -> Option<Diagnostic> {
+    let character = found.token.chars().next()?;
+    let message = format!("unknown character `{}`", character.escape_debug());
+    let help = match character {
+        '\u{a0}' | '\u{c}' | '\u{b}' | '\u{2003}' | '\u{2009}' | '\u{200b}' | '\u{3000}' | '\u{feff}' => {
+            "blanks are spaces, tabs and line breaks"
+        }
+        '\u{201c}' | '\u{201d}' | '\u{ab}' | '\u{bb}' => "strings stand in plain double quotes, `\"…\"`",
+        '\u{2018}' | '\u{2019}' => "strings stand in double quotes, `\"…\"`",
+        '#' => "a comment begins with `//`",
+        ';' => "a rule ends where its text ends",
+        '{' | '}' => "stages stand in square brackets",
+        '^' | '\\' | '~' => "strings stand in double quotes, `\"…\"`",
+        _ if character.is_ascii() => return None,
+        _ => "put a name with such characters in back-quotes",
+    };
+    let range = limits::range(found.at, found.at + character.len_utf8());
+    Some(Diagnostic::error(codes::UNKNOWN_CHARACTER, range, message).with_help(help))
+}
+
+fn unexpected(found: &Found<'_>, before: &Found<'_>, expected: &[Rule]) -> Diagnostic {
+    let mut names: Vec<&str> = Vec::new();
+    for name in expected.iter().filter_map(|rule| expectation(*rule)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let what = if found.token.is_empty() { "the end of the rule".to_owned() } else { format!("`{}`", found.token) };
+    let message = match names.split_last() {
+        None => format!("unexpected {what}"),
+        Some((only, [])) => format!("expected {only}, found {what}"),
+        Some((last, others)) => format!("expected {} or {last}, found {what}", others.join(", ")),
+    };
+    let diagnostic = found.diagnostic(codes::UNEXPECTED, message);
+    match help(found, before) {
+        Some(help) => diagnostic.with_help(help),
+        None => diagnostic,
+    }
+}
+
+fn help(found: &Found<'_>, before: &Found<'_>) -> Option<String> {
+    let here = if found.is_word() { did_you_mean(found.token, KEYWORDS) } else { None };
+    let suggestion = here.filter(|_| !KEYWORDS.contains(&found.token)).or_else(|| {
+        let misspelt = !before.token.is_empty() && !KEYWORDS.contains(&before.token);
+        if misspelt { did_you_mean(before.token, KEYWORDS) } else { None }
+    });
+    suggestion.or_else(|| match found.token {
+        "not" => Some("`not` binds more loosely than comparisons: put it and its operand in parentheses".to_owned()),
+        "" => Some("a bracket may be open".to_owned()),
+        _ => None,
+    })
+}
+
+/// How a rule of the grammar is called in a list of what is expected.
+fn expectation(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::expr
+        | Rule::field
+        | Rule::call
+        | Rule::parentheses
+        | Rule::variable
+        | Rule::lineage
+        | Rule::negation
+        | Rule::implied_any => "an expression",
+        Rule::event_query | Rule::sequence | Rule::sample | Rule::join => "a query",
+        Rule::conjunction => "`and`",
+        Rule::disjunction => "`or`",
+        Rule::comparison | Rule::sum | Rule::product | Rule::predicate => "an operator",
+        Rule::name | Rule::quoted_name | Rule::span_unit | Rule::function_name => "a name",
+        Rule::integer | Rule::decimal | Rule::span_number => "a number",
+        Rule::patterns | Rule::escaped_string | Rule::boolean => "a literal",
+        Rule::in_list | Rule::pattern_list => "a list in parentheses",
+        Rule::category => "an event category",
+        Rule::kw_where => "`where`",
+        Rule::kw_by | Rule::join_keys => "`by`",
+        Rule::kw_maxspan => "`maxspan`",
+        Rule::stage | Rule::missing_open => "a stage in brackets",
+        Rule::pipe => "a pipe",
+        Rule::trailing_comma => "`,`",
+        Rule::EOI => "the end of the rule",
+        _ => return None,
+    })
+}
