@@ -2,18 +2,22 @@
 //!
 //! It does no I/O, reads no environment and holds no global state; equal text gives equal output.
 
+mod compile;
 pub mod diagnostic;
 pub mod dialect;
 pub mod expand;
 pub mod field_path;
 pub mod ir;
 pub mod options;
+pub mod passes;
 pub mod rule_file;
 pub mod sema;
 pub mod source;
 pub mod suggest;
 pub mod syntax;
+pub mod tables;
 
+pub use compile::{analyse, compile};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity, TextRange};
 pub use dialect::Dialect;
 pub use expand::{Expansion, Header, Request};

@@ -1,6 +1,8 @@
 //! What the user may choose about a rule besides its text.
 
 use crate::dialect::Dialect;
+use crate::sema::schema::Schema;
+use std::sync::Arc;
 
 /// Options of one compilation; `Default` is what Elasticsearch's EQL search does.
 #[derive(Clone, Debug)]
@@ -8,6 +10,8 @@ use crate::dialect::Dialect;
 pub struct CompileOptions {
     /// The dialect of the text.
     pub dialect: Dialect,
+    /// The fields that events have. Without one, ECS's types are hints, and an unknown field is no error.
+    pub schema: Option<Arc<Schema>>,
     /// The field that holds an event's time.
     pub timestamp_field: String,
     /// The field that `category where …` tests.
@@ -20,6 +24,7 @@ impl Default for CompileOptions {
     fn default() -> Self {
         Self {
             dialect: Dialect::default(),
+            schema: None,
             timestamp_field: "@timestamp".to_owned(),
             event_category_field: "event.category".to_owned(),
             tiebreaker_field: None,

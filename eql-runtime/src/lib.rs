@@ -6,9 +6,9 @@
 pub mod event;
 pub mod field;
 pub mod field_value;
+pub mod join;
 #[cfg(feature = "json")]
 mod json;
-pub mod join;
 pub mod limits;
 pub mod matchers;
 pub mod nested;

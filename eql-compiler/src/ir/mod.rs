@@ -14,7 +14,9 @@ pub use predicate::{
     TextTest, TimeRange,
 };
 pub use script::{ArithmeticOperator, Expr, Function, Operand, Script};
-pub use sequence::{Join, Key, KeyField, KeyGroup, KeyGroupIndex, PredicateIndex, Sample, Sequence, Stage, Until};
+pub use sequence::{
+    Capture, Join, Key, KeyField, KeyGroup, KeyGroupIndex, PredicateIndex, Sample, Sequence, Stage, Until,
+};
 
 /// One compiled rule.
 #[derive(Clone, Debug, PartialEq)]

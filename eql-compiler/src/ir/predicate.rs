@@ -46,6 +46,8 @@ pub enum TestKind {
     Address { field: FieldRef, test: AddressTest },
     /// Some value, read as an instant, lies in one of these ranges.
     Time { field: FieldRef, ranges: Vec<TimeRange> },
+    /// Some value, read as a version, is in this relation (`language.md` §4.2).
+    Version { field: FieldRef, comparison: Comparison, version: String },
     /// An expression over one value of each of its operands is true for some choice of values.
     Script(Script),
     /// Some element of the array satisfies the body, in which [`Source::Element`] of this depth is that element.
@@ -88,7 +90,8 @@ pub struct TextTest {
     pub regex: Option<String>,
 }
 
-/// A wildcard pattern (`language.md` §5.2). Lowering makes only `General`; the pass `classify-patterns` the rest.
+/// A wildcard pattern (`language.md` §5.2). Lowering makes `General` of wildcards, and the pass `classify-patterns` the
+/// rest; `startsWith` and its like are lowered to the specific forms, in whose texts `*` and `?` are plain characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Pattern {
     /// `*`: any text.

@@ -82,7 +82,7 @@ impl Printer<'_> {
             head.push_str(" fork");
         }
         if !stage.captures.is_empty() {
-            let captures: Vec<&str> = stage.captures.iter().map(|&field| self.fields.path(field)).collect();
+            let captures: Vec<&str> = stage.captures.iter().map(|capture| self.fields.path(capture.field)).collect();
             let _ = write!(head, " captures {}", captures.join(", "));
         }
         match &stage.bound {
@@ -174,6 +174,10 @@ impl Printer<'_> {
             }
             TestKind::Time { field, ranges } => {
                 let line = format!("{} {}", self.field(*field, Reading::Instant), time_ranges(ranges));
+                self.line(&line);
+            }
+            TestKind::Version { field, comparison, version } => {
+                let line = format!("{} {} {version:?}", self.field(*field, Reading::Version), comparison.symbol());
                 self.line(&line);
             }
             TestKind::Script(script) => {

@@ -48,9 +48,18 @@ pub struct Stage {
     /// `fork` (Endgame).
     pub fork: bool,
     /// The fields of this stage's event that its own `bound` or a later stage's reads.
-    pub captures: Vec<FieldIndex>,
+    pub captures: Vec<Capture>,
     /// The text it came from.
     pub range: TextRange,
+}
+
+/// What a pending match keeps of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capture {
+    /// The field.
+    pub field: FieldIndex,
+    /// Where the field is searched element by element: the fields of an element to keep. Else empty.
+    pub element_fields: Vec<FieldIndex>,
 }
 
 /// `until [ … ]`.

@@ -18,8 +18,24 @@ pub(super) type Built<T> = Result<T, Diagnostic>;
 
 /// Where a rule matched.
 pub(super) fn range_of(pair: &Pair<'_, Rule>) -> TextRange {
-    let span = pair.as_span();
-    limits::range(span.start(), span.end())
+    let start = pair.as_span().start();
+    limits::range(start, start + without_trailing_blanks(pair.as_str()).len())
+}
+
+/// A rule that ends with something optional has also taken the blanks and comments before what did not come.
+fn without_trailing_blanks(text: &str) -> &str {
+    let text = text.trim_end_matches([' ', '\t', '\r', '\n']);
+    let shorter = if text.ends_with("*/") { text.rfind("/*") } else { line_comment(text) };
+    match shorter {
+        Some(end) => without_trailing_blanks(&text[..end]),
+        None => text,
+    }
+}
+
+/// Where the last line begins, if it is a comment.
+fn line_comment(text: &str) -> Option<usize> {
+    let start = text.rfind('\n')? + 1;
+    text[start..].trim_start_matches([' ', '\t']).starts_with("//").then_some(start)
 }
 
 /// The text of a rule, as a name.

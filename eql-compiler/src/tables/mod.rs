@@ -1,0 +1,5 @@
+//! Tables and patterns that code generation and the interpreter build alike, in the forms that `eql-runtime` reads.
+
+pub mod lucene;
+
+pub use lucene::{LuceneError, translate};
