@@ -1,5 +1,8 @@
 //! Sets of prefixes, suffixes or substrings, tested in one pass over the value.
 
+use super::fold::with_ascii_foldable;
+use crate::reading::Fold;
+
 /// On which end, or whether at all, the texts of an [`Automaton`] are anchored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
@@ -29,6 +32,7 @@ pub enum Side {
 #[derive(Clone, Copy, Debug)]
 pub struct Automaton<'s> {
     side: Side,
+    fold: Fold,
     table: &'s [u8],
 }
 
@@ -42,16 +46,23 @@ impl<'s> Automaton<'s> {
     /// Where the default row starts.
     pub const DEFAULTS: usize = 256 + 4 + 4;
 
-    /// An automaton over a table written for this side.
+    /// An automaton over a table written for this side and this folding.
     #[must_use]
-    pub const fn new(side: Side, table: &'s [u8]) -> Self {
-        Self { side, table }
+    pub const fn new(side: Side, fold: Fold, table: &'s [u8]) -> Self {
+        Self { side, fold, table }
     }
 
     /// Whether one of the texts stands in `value` where it must. A malformed table gives an arbitrary answer.
     #[must_use]
     #[inline]
     pub fn matches(&self, value: &str) -> bool {
+        match self.fold {
+            Fold::None | Fold::Ascii => self.matches_foldable(value),
+            Fold::Unicode => with_ascii_foldable(value, |value| self.matches_foldable(value)),
+        }
+    }
+
+    fn matches_foldable(&self, value: &str) -> bool {
         match self.side {
             Side::Prefix | Side::Contains => self.run(value.bytes()),
             Side::Suffix => self.run(value.bytes().rev()),
@@ -122,7 +133,7 @@ mod tests {
         }
         for table in &tables {
             for side in [Side::Prefix, Side::Suffix, Side::Contains] {
-                let _answer = Automaton::new(side, table).matches("some longer text of many bytes");
+                let _answer = Automaton::new(side, Fold::Ascii, table).matches("some longer text of many bytes");
             }
         }
     }
