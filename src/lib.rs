@@ -8,6 +8,9 @@
 // Generated code says `::eql`, in this crate too.
 extern crate self as eql;
 
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
+
 #[cfg(feature = "macros")]
 pub use eql_macros::Event;
 pub use eql_runtime::{

@@ -1,0 +1,82 @@
+//! Leaves, prepared and evaluated: true if some value of the field passes (`language.md` §3.1).
+
+use super::address::AddressMatcher;
+use super::number::NumberMatcher;
+use super::predicate::Condition;
+use super::scope::{BoundElement, Scope};
+use super::script::Computation;
+use super::text::TextMatcher;
+use eql_compiler::ir::{FieldRef, TestKind, TimeRange};
+use eql_runtime::{Event, Reading, ops};
+
+/// A leaf whose matchers are built.
+#[derive(Debug)]
+pub(super) enum Leaf {
+    /// The field has a value.
+    Exists(FieldRef),
+    /// Some value, read as text, passes.
+    Text(FieldRef, Reading, Box<TextMatcher>),
+    /// Some value, read as a number, passes.
+    Number(FieldRef, Reading, NumberMatcher),
+    /// Some value, read as a truth value, is this one.
+    Bool(FieldRef, Reading, bool),
+    /// Some value, read as an address, passes.
+    Address(FieldRef, AddressMatcher),
+    /// Some value, read as an instant, lies in one of these ranges.
+    Time(FieldRef, Box<[TimeRange]>),
+    /// The computation comes to the truth value that counts, for some choice of values.
+    Script(Box<Computation>),
+    /// Some element of the array satisfies the body.
+    Elements(FieldRef, u8, Box<Condition>),
+}
+
+impl Leaf {
+    /// Builds the matchers of a leaf.
+    pub(super) fn prepare(test: &TestKind) -> Self {
+        match test {
+            TestKind::Exists(field) => Self::Exists(*field),
+            TestKind::Text { field, reading, test } => {
+                Self::Text(*field, *reading, Box::new(TextMatcher::prepare(test)))
+            }
+            TestKind::Number { field, reading, test } => Self::Number(*field, *reading, NumberMatcher::prepare(test)),
+            TestKind::Bool { field, reading, expected } => Self::Bool(*field, *reading, *expected),
+            TestKind::Address { field, test } => Self::Address(*field, AddressMatcher::prepare(test)),
+            TestKind::Time { field, ranges } => Self::Time(*field, ranges.as_slice().into()),
+            TestKind::Script(script) => Self::Script(Box::new(Computation::prepare(script))),
+            TestKind::Elements { field, depth, body } => {
+                Self::Elements(*field, *depth, Box::new(Condition::prepare(body)))
+            }
+        }
+    }
+
+    /// Whether the leaf is true.
+    pub(super) fn holds<E: Event>(&self, scope: &Scope<'_, E>) -> bool {
+        match self {
+            Self::Exists(field) => scope.visit(*field, |_| true),
+            Self::Text(field, reading, matcher) => {
+                scope.visit(*field, |value| ops::with_text(value, *reading, |text| matcher.matches(text)) == Some(true))
+            }
+            Self::Number(field, reading, matcher) => scope
+                .visit(*field, |value| ops::read_number(value, *reading).is_some_and(|number| matcher.matches(number))),
+            Self::Bool(field, reading, expected) => {
+                scope.visit(*field, |value| ops::read_boolean(value, *reading) == Some(*expected))
+            }
+            Self::Address(field, matcher) => {
+                scope.visit(*field, |value| ops::read_address(value).is_some_and(|address| matcher.matches(address)))
+            }
+            Self::Time(field, ranges) => scope.visit(*field, |value| {
+                ops::instant(value)
+                    .is_some_and(|instant| ranges.iter().any(|range| contains(range, instant.as_nanos())))
+            }),
+            Self::Script(computation) => computation.holds(scope),
+            Self::Elements(field, depth, body) => scope.visit_elements(*field, &mut |element| {
+                let bound = BoundElement { depth: *depth, element, outer: scope.element };
+                body.holds(&scope.with_element(&bound))
+            }),
+        }
+    }
+}
+
+fn contains(range: &TimeRange, nanos: i64) -> bool {
+    range.from.is_none_or(|from| from <= nanos) && range.until.is_none_or(|until| nanos <= until)
+}

@@ -1,0 +1,22 @@
+//! Rules compiled and run while the program runs (feature `dynamic`).
+//!
+//! The interpreter walks the same intermediate form that code is generated from, and calls the same operations and
+//! matchers of the runtime: the two differ in control flow alone. Matchers are built when a rule is compiled, so that
+//! evaluating an event builds nothing.
+
+mod address;
+mod call;
+mod convert;
+mod leaf;
+mod number;
+mod predicate;
+mod rule;
+mod scope;
+mod script;
+mod text;
+
+#[cfg(all(test, feature = "json"))]
+mod tests;
+
+pub use eql_compiler::{Code, CompileOptions, Diagnostic, Diagnostics, Dialect, Severity, TextRange, ir};
+pub use rule::{Fingerprint, Kind, Rule};

@@ -1,0 +1,105 @@
+//! Compiled rules.
+
+use super::predicate::Condition;
+use super::scope::{PreparedFields, Scope, prepare_fields};
+use eql_compiler::ir;
+use eql_runtime::Event;
+use std::fmt;
+use std::sync::Arc;
+
+/// A rule that was compiled while the program runs. Clones share everything, also between threads.
+#[derive(Clone, Debug)]
+pub struct Rule(Arc<PreparedRule>);
+
+#[derive(Debug)]
+struct PreparedRule {
+    ir: ir::Rule,
+    fields: PreparedFields,
+    query: PreparedQuery,
+}
+
+#[derive(Debug)]
+enum PreparedQuery {
+    Event(Condition),
+    Other,
+}
+
+/// What a rule looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Single events.
+    Event,
+    /// Events in order.
+    Sequence,
+    /// Events that share a key, in any order.
+    Sample,
+    /// One event a stage, in any order (Endgame).
+    Join,
+}
+
+impl Rule {
+    /// Prepares a rule in its intermediate form, which [`compile`](Self::compile) makes of text.
+    #[must_use]
+    pub fn from_ir(rule: ir::Rule) -> Self {
+        let query = match &rule.query {
+            ir::Query::Event(predicate) => PreparedQuery::Event(Condition::prepare(predicate)),
+            _ => PreparedQuery::Other,
+        };
+        let fields = prepare_fields(&rule.fields);
+        Self(Arc::new(PreparedRule { ir: rule, fields, query }))
+    }
+
+    /// What it looks for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self.0.ir.query {
+            ir::Query::Event(_) => Kind::Event,
+            ir::Query::Sequence(_) => Kind::Sequence,
+            ir::Query::Sample(_) => Kind::Sample,
+            ir::Query::Join(_) => Kind::Join,
+        }
+    }
+
+    /// The intermediate form that is interpreted.
+    #[must_use]
+    pub fn ir(&self) -> &ir::Rule {
+        &self.0.ir
+    }
+
+    /// Identifies what the rule looks for.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.0.ir)
+    }
+
+    /// Whether the event satisfies the condition of an event rule. Rules over several events match no single one.
+    #[must_use]
+    pub fn matches<E: Event>(&self, event: &E) -> bool {
+        match &self.0.query {
+            PreparedQuery::Event(condition) => condition.holds(&Scope::of_event(&self.0.fields, event)),
+            PreparedQuery::Other => false,
+        }
+    }
+}
+
+/// Identifies what a rule looks for: rules with equal fingerprints have equal intermediate forms, whatever their layout
+/// and comments. It changes with the version of the compiler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// 64-bit FNV-1a of the printed form.
+    fn of(rule: &ir::Rule) -> Self {
+        const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        let hash =
+            rule.to_string().bytes().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+        Self(hash)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}

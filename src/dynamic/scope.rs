@@ -1,0 +1,101 @@
+//! What a condition is evaluated on: an event, the array elements that searches have bound, and the events that earlier
+//! stages have bound.
+
+use eql_compiler::ir::{FieldRef, Fields, Source};
+use eql_runtime::{Element, Event, FieldBuf, Value};
+
+/// The fields of a rule in the form that events take, by index.
+pub(super) type PreparedFields = Box<[FieldBuf]>;
+
+/// Prepares the fields of a rule.
+pub(super) fn prepare_fields(fields: &Fields) -> PreparedFields {
+    fields.iter().map(|(_, field)| FieldBuf::new(&field.path)).collect()
+}
+
+/// The events of a sequence's earlier stages, as far as it has kept them.
+pub(super) trait StageEvents {
+    /// The kept fields of the event at this stage, if the stage has one.
+    fn stage_event(&self, stage: u8) -> Option<&dyn Element>;
+}
+
+/// No earlier stages: event queries, samples, and conditions of single events.
+#[derive(Debug)]
+pub(super) struct NoStages;
+
+impl StageEvents for NoStages {
+    fn stage_event(&self, _: u8) -> Option<&dyn Element> {
+        None
+    }
+}
+
+/// An element that an array search has bound, and those bound around it.
+#[derive(Clone, Copy)]
+pub(super) struct BoundElement<'s> {
+    pub(super) depth: u8,
+    pub(super) element: &'s dyn Element,
+    pub(super) outer: Option<&'s BoundElement<'s>>,
+}
+
+/// What a condition is evaluated on.
+pub(super) struct Scope<'s, E> {
+    pub(super) fields: &'s [FieldBuf],
+    pub(super) event: &'s E,
+    pub(super) element: Option<&'s BoundElement<'s>>,
+    pub(super) stages: &'s dyn StageEvents,
+}
+
+impl<'s, E: Event> Scope<'s, E> {
+    /// A scope of `event` alone.
+    pub(super) fn of_event(fields: &'s [FieldBuf], event: &'s E) -> Self {
+        Self { fields, event, element: None, stages: &NoStages }
+    }
+
+    /// The same scope with one more element bound.
+    pub(super) fn with_element<'inner>(&self, element: &'inner BoundElement<'inner>) -> Scope<'inner, E>
+    where
+        's: 'inner,
+    {
+        Scope { fields: self.fields, event: self.event, element: Some(element), stages: self.stages }
+    }
+
+    /// Calls `visitor` with the values of `field` until it returns `true`; says whether it did.
+    pub(super) fn visit(&self, field: FieldRef, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
+        let Some(name) = self.fields.get(field.field.0 as usize) else { return false };
+        let name = name.as_field();
+        match field.source {
+            Source::Event => self.event.visit(&name, visitor),
+            Source::Element(depth) => {
+                self.bound_element(depth).is_some_and(|element| element.visit_field(&name, &mut visitor))
+            }
+            Source::Stage(stage) => {
+                self.stages.stage_event(stage).is_some_and(|event| event.visit_field(&name, &mut visitor))
+            }
+        }
+    }
+
+    /// Calls `visitor` with the elements of the array `field` until it returns `true`; says whether it did.
+    pub(super) fn visit_elements(&self, field: FieldRef, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        let Some(name) = self.fields.get(field.field.0 as usize) else { return false };
+        let name = name.as_field();
+        match field.source {
+            Source::Event => self.event.visit_elements(&name, visitor),
+            Source::Element(depth) => {
+                self.bound_element(depth).is_some_and(|element| element.visit_field_elements(&name, visitor))
+            }
+            Source::Stage(stage) => {
+                self.stages.stage_event(stage).is_some_and(|event| event.visit_field_elements(&name, visitor))
+            }
+        }
+    }
+
+    fn bound_element(&self, depth: u8) -> Option<&'s dyn Element> {
+        let mut bound = self.element;
+        while let Some(candidate) = bound {
+            if candidate.depth == depth {
+                return Some(candidate.element);
+            }
+            bound = candidate.outer;
+        }
+        None
+    }
+}
