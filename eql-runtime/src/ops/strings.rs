@@ -301,3 +301,221 @@ fn head_length(text: &str, prefix: &str, fold: Fold) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Scalar::{Bool, Float, Int, Null};
+
+    fn text(text: &str) -> Scalar<'_> {
+        Scalar::Str(text.into())
+    }
+
+    fn check(call: &str, found: Scalar<'_>, expected: Scalar<'_>) {
+        assert_eq!(found, expected, "{call}");
+    }
+
+    /// The ES column of `language.md` §6.2, and its prose.
+    #[test]
+    fn between_rows() {
+        let rows = [
+            ("welcome to event query language", " ", " ", false, "to", "to"),
+            ("welcome to event query language", " ", " ", true, "to event query", "to event query"),
+            ("System Idle Process", "s", "e", false, "t", "yst"),
+            ("System Idle Process", "s", "e", true, "tem Idle Proc", "ystem Idle Proc"),
+            ("abc", "x", "c", false, "", ""),
+            ("abc", "a", "x", false, "", ""),
+            ("abc", "a", "x", true, "", ""),
+            ("abc", "", "c", false, "abc", "abc"),
+            ("abc", "a", "", false, "abc", "abc"),
+            ("", "a", "b", false, "", ""),
+            // The last right side ends before the left one does.
+            ("xbxa", "a", "b", true, "", ""),
+            ("aba", "aba", "a", true, "", ""),
+            ("\u{130}x<Ä>y", "X", "Y", false, "", "<Ä>"),
+            ("\u{130}\u{130}axb", "\u{130}A", "B", false, "", "x"),
+        ];
+        for (source, left, right, greedy, sensitive, insensitive) in rows {
+            for (fold, expected) in [(Fold::None, sensitive), (Fold::Unicode, insensitive)] {
+                let found = between(text(source), &text(left), &text(right), &Bool(greedy), fold);
+                check(&format!("between({source}, {left}, {right}, {greedy}) {fold:?}"), found, text(expected));
+            }
+        }
+        check("null source", between(Null, &text("a"), &text("b"), &Null, Fold::None), Null);
+        check("null left", between(text("a"), &Null, &text("b"), &Null, Fold::None), Null);
+        check("null right", between(text("a"), &text("b"), &Null, &Null, Fold::None), Null);
+        check("greedy is no truth value", between(text("a"), &text("b"), &text("c"), &Int(1), Fold::None), Null);
+        check("null greedy", between(text("abc"), &text("a"), &text("c"), &Null, Fold::None), text("b"));
+    }
+
+    /// `language.md` §6.5: starts, ends, contains, each sensitive and insensitive.
+    #[test]
+    fn containment_rows() {
+        type Row<'r> = (&'r str, &'r str, [bool; 3], [bool; 3]);
+        let rows: [Row<'_>; 10] = [
+            ("FooBarBaz", "Foo", [true, false, true], [true, false, true]),
+            ("FooBarBaz", "baz", [false, false, false], [false, true, true]),
+            ("FooBarBaz", "OBAR", [false, false, false], [false, false, true]),
+            ("FooBarBaz", "", [true, true, false], [true, true, false]),
+            ("", "", [true, true, false], [true, true, false]),
+            ("", "a", [false, false, false], [false, false, false]),
+            ("LÍNEA", "lí", [false, false, false], [true, false, true]),
+            ("LÍNEA", "ínea", [false, false, false], [false, true, true]),
+            ("\u{130}", "i", [false, false, false], [true, true, true]),
+            ("ab", "abc", [false, false, false], [false, false, false]),
+        ];
+        for (source, part, sensitive, insensitive) in rows {
+            for (fold, [starts, ends, contains]) in [(Fold::None, sensitive), (Fold::Unicode, insensitive)] {
+                let (source, part) = (text(source), text(part));
+                let call = format!("{source:?}, {part:?}, {fold:?}");
+                check(&call, starts_with(&source, &part, fold), Bool(starts));
+                check(&call, ends_with(&source, &part, fold), Bool(ends));
+                check(&call, string_contains(&source, &part, fold), Bool(contains));
+            }
+        }
+        for (source, part) in [(Null, text("a")), (text("a"), Null), (Int(1), text("1"))] {
+            check("startsWith", starts_with(&source, &part, Fold::None), Null);
+            check("endsWith", ends_with(&source, &part, Fold::None), Null);
+            check("stringContains", string_contains(&source, &part, Fold::None), Null);
+        }
+    }
+
+    /// ASCII folding, for operators that take these functions' place: only ASCII letters fold.
+    #[test]
+    fn ascii_folding() {
+        let source = text("FooÍ");
+        check("startsWith", starts_with(&source, &text("foo"), Fold::Ascii), Bool(true));
+        check("endsWith", ends_with(&source, &text("OÍ"), Fold::Ascii), Bool(true));
+        check("endsWith", ends_with(&source, &text("oí"), Fold::Ascii), Bool(false));
+        check("stringContains", string_contains(&source, &text("OO"), Fold::Ascii), Bool(true));
+        check("indexOf", index_of(&source, &text("í"), &Null, Fold::Ascii, Units::Utf16), Null);
+    }
+
+    /// `language.md` §6.6.
+    #[test]
+    fn index_of_rows() {
+        let rows = [
+            ("subdomain.example.com", "d", Null, Int(3), Int(3)),
+            ("subdomain.example.com", "D", Null, Null, Int(3)),
+            ("subdomain.example.com", ".", Int(0), Int(9), Int(9)),
+            ("subdomain.example.com", ".", Int(9), Int(9), Int(9)),
+            ("subdomain.example.com", ".", Int(10), Int(17), Int(17)),
+            ("subdomain.example.com", ".", Int(18), Null, Null),
+            ("subdomain.example.com", ".", Int(1000), Null, Null),
+            ("subdomain.example.com", "s", Int(-6), Int(0), Int(0)),
+            ("subdomain.example.com", "", Int(9), Int(9), Int(9)),
+            ("subdomain.example.com", "", Int(-6), Int(0), Int(0)),
+            ("subdomain.example.com", "", Int(1000), Int(21), Int(21)),
+            ("", "", Null, Int(0), Int(0)),
+            ("a😀bÄ", "b", Null, Int(3), Int(3)),
+            ("a😀bÄ", "ä", Null, Null, Int(4)),
+            ("a😀b", "b", Int(2), Int(3), Int(3)),
+            ("abc", "b", Float(1.0), Null, Null),
+            ("abc", "b", text("1"), Null, Null),
+        ];
+        for (source, part, start, sensitive, insensitive) in rows {
+            for (fold, expected) in [(Fold::None, sensitive), (Fold::Unicode, insensitive)] {
+                let found = index_of(&text(source), &text(part), &start, fold, Units::Utf16);
+                check(&format!("indexOf({source}, {part}, {start:?}) {fold:?}"), found, expected);
+            }
+        }
+        check("code points", index_of(&text("a😀b"), &text("b"), &Null, Fold::None, Units::CodePoints), Int(2));
+        check("null source", index_of(&Null, &text("b"), &Null, Fold::None, Units::Utf16), Null);
+        check("null part", index_of(&text("b"), &Null, &Null, Fold::None, Units::Utf16), Null);
+    }
+
+    /// `language.md` §6.7.
+    #[test]
+    fn length_rows() {
+        let rows = [("", 0, 0), ("abc", 3, 3), ("Í", 1, 1), ("a😀", 3, 2)];
+        for (source, utf16, code_points) in rows {
+            check(source, length(&text(source), Units::Utf16), Int(utf16));
+            check(source, length(&text(source), Units::CodePoints), Int(code_points));
+        }
+        check("length(null)", length(&Null, Units::Utf16), Null);
+        check("length(1)", length(&Int(1), Units::Utf16), Null);
+    }
+
+    /// `language.md` §6.10.
+    #[test]
+    fn substring_rows() {
+        let rows = [
+            ("hello world", Int(-5), Int(-1), "worl"),
+            ("hello world", Int(-60), Int(5), "hello"),
+            ("hello world", Int(5), Int(-1), " worl"),
+            ("hello world", Int(6), Null, "world"),
+            ("hello world", Int(0), Int(500), "hello world"),
+            ("hello world", Int(5), Int(5), ""),
+            ("hello world", Int(6), Int(5), ""),
+            ("hello world", Int(50), Int(60), ""),
+            ("hello world", Int(i64::MIN), Int(i64::MAX), "hello world"),
+            ("hello world", Null, Int(5), "hello world"),
+            ("hello world", Null, Null, "hello world"),
+            ("", Int(1), Int(5), ""),
+            ("a😀b", Int(1), Int(3), "😀"),
+            ("a😀b", Int(-1), Null, "b"),
+            // Half of a code point is none of it.
+            ("a😀b", Int(2), Null, "b"),
+            ("a😀b", Int(0), Int(2), "a"),
+            ("a😀b", Int(2), Int(2), ""),
+        ];
+        for (source, start, end, expected) in rows {
+            let call = format!("substring({source}, {start:?}, {end:?})");
+            check(&call, substring(text(source), &start, &end, Units::Utf16), text(expected));
+            let owned = Scalar::Str(Cow::Owned(source.to_owned()));
+            check(&call, substring(owned, &start, &end, Units::Utf16), text(expected));
+        }
+        check("code points", substring(text("a😀b"), &Int(1), &Int(2), Units::CodePoints), text("😀"));
+        check("null", substring(Null, &Int(1), &Null, Units::Utf16), Null);
+        check("no integer", substring(text("a"), &Float(1.0), &Null, Units::Utf16), Null);
+    }
+
+    /// `language.md` §6.4.
+    #[test]
+    fn concat_rows() {
+        check("concat", concat(&[text("a"), text("||"), Int(1), text("||"), Bool(true)]), text("a||1||true"));
+        check("concat", concat(&[text("a"), Null, text("b")]), Null);
+        check("concat", concat(&[Float(1e10), Scalar::Ip([1, 2, 3, 4].into())]), text("1.0E101.2.3.4"));
+    }
+
+    /// `language.md` §6.8.
+    #[test]
+    fn number_rows() {
+        let rows = [
+            ("0x32", Int(16), Int(50)),
+            ("0x1337", Null, Int(4919)),
+            ("052403", Int(8), Int(21763)),
+            ("52403", Int(7), Int(12890)),
+            ("  1337  ", Null, Float(1337.0)),
+            ("3.25", Null, Float(3.25)),
+            ("-3.25", Int(10), Float(-3.25)),
+            ("314", Null, Int(314)),
+            ("+314", Int(10), Int(314)),
+            ("-ff", Int(16), Int(-255)),
+            ("1e5", Null, Float(100_000.0)),
+            (".5f", Null, Float(0.5)),
+            ("5.d", Null, Float(5.0)),
+            ("-Infinity", Null, Float(f64::NEG_INFINITY)),
+            ("9223372036854775808", Null, Float(9_223_372_036_854_775_808.0)),
+            ("-0x10", Null, Null),
+            ("0X10", Null, Null),
+            ("0x10", Int(10), Null),
+            ("ffffffffffffffffff", Int(16), Null),
+            ("", Null, Null),
+            ("+", Null, Null),
+            ("+-1", Null, Null),
+            ("inf", Null, Null),
+            ("nan", Null, Null),
+            ("d", Null, Null),
+            ("1 2", Null, Null),
+            ("12", Int(1), Null),
+            ("12", Int(37), Null),
+            ("12", Float(10.0), Null),
+        ];
+        for (source, base, expected) in rows {
+            check(&format!("number({source:?}, {base:?})"), number(&text(source), &base), expected);
+        }
+        check("number(null)", number(&Null, &Null), Null);
+        assert!(matches!(number(&text("NaN"), &Null), Float(number) if number.is_nan()));
+    }
+}
