@@ -14,13 +14,30 @@ pub mod dynamic;
 #[cfg(feature = "macros")]
 pub use eql_macros::Event;
 pub use eql_runtime::{
-    Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Scalar, Timestamp, Value,
+    BoxRule, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp, Value,
 };
 
 /// What generated code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use eql_runtime::{
-        Element, Event, Field, FieldId, FieldValue, Has, Holds, Nested, PlainElement, Segment, Value,
+    pub use core;
+    pub use eql_runtime::leaf::{
+        after_first_char, exists, some_address, some_choice, some_element, some_instant, some_number, some_text,
+        some_truth,
     };
+    pub use eql_runtime::matchers::{
+        AddressRanges, Automaton, Glob, Side, Substring, TextSet, ends_with, equals, starts_with,
+    };
+    #[cfg(feature = "regex")]
+    pub use eql_runtime::ops::LazyPattern;
+    pub use eql_runtime::ops::arithmetic::{Arithmetic, Division};
+    pub use eql_runtime::ops::scalar::Comparison;
+    pub use eql_runtime::ops::strings::Units;
+    pub use eql_runtime::ops::text::constant_text;
+    pub use eql_runtime::ops::{self, Number};
+    pub use eql_runtime::{
+        Element, Event, Field, FieldId, FieldName, FieldValue, Fold, Has, Holds, Nested, PlainElement, Reading,
+        RequiredFieldOf, Rule, Scalar, Segment, Timestamp, Value,
+    };
+    pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 }

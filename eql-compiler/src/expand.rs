@@ -1,5 +1,6 @@
 //! A rule's text to Rust tokens: all that a procedural macro or `eqlc expand` asks of the compiler.
 
+use crate::codegen::{self, Frame};
 use crate::diagnostic::Diagnostics;
 use crate::options::CompileOptions;
 use proc_macro2::{Ident, TokenStream};
@@ -36,4 +37,25 @@ pub struct Expansion {
     pub tokens: TokenStream,
     /// What there is to say about the text.
     pub diagnostics: Diagnostics,
+}
+
+/// Compiles a rule to Rust.
+///
+/// ```
+/// use eql_compiler::expand::{Request, expand};
+/// use eql_compiler::CompileOptions;
+///
+/// let text = r#"process where process.name : "cmd.exe""#;
+/// let crate_path = quote::quote!(::eql);
+/// let expansion = expand(&Request { text, options: CompileOptions::default(), header: None, crate_path });
+/// assert!(!expansion.diagnostics.blocks());
+/// assert!(expansion.tokens.to_string().contains("process_name_is_cmd_exe"));
+/// ```
+#[must_use]
+pub fn expand(request: &Request<'_>) -> Expansion {
+    let frame = Frame { text: request.text, header: request.header.as_ref(), crate_path: &request.crate_path };
+    match crate::compile(request.text, &request.options) {
+        Ok((rule, diagnostics)) => Expansion { tokens: codegen::generate(&rule, frame), diagnostics },
+        Err(diagnostics) => Expansion { tokens: codegen::skeleton(frame), diagnostics },
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! It does no I/O, reads no environment and holds no global state; equal text gives equal output.
 
+mod codegen;
 mod compile;
 pub mod diagnostic;
 pub mod dialect;
@@ -20,5 +21,5 @@ pub mod tables;
 pub use compile::{analyse, compile};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity, TextRange};
 pub use dialect::Dialect;
-pub use expand::{Expansion, Header, Request};
+pub use expand::{Expansion, Header, Request, expand};
 pub use options::CompileOptions;

@@ -93,6 +93,13 @@ impl Scalar<'_> {
         })
     }
 
+    /// The same, borrowed from here.
+    #[must_use]
+    #[inline]
+    pub fn reborrow(&self) -> Scalar<'_> {
+        self.as_value().map_or(Scalar::Null, Scalar::from)
+    }
+
     /// The same with text of its own, free of the event it came from.
     #[must_use]
     pub fn into_owned(self) -> Scalar<'static> {

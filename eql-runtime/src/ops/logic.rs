@@ -29,6 +29,13 @@ pub const fn is_true(scalar: &Scalar<'_>) -> bool {
     matches!(scalar, Scalar::Bool(true))
 }
 
+/// Whether it is false; the negations of three-valued dialects count only that.
+#[must_use]
+#[inline]
+pub const fn is_false(scalar: &Scalar<'_>) -> bool {
+    matches!(scalar, Scalar::Bool(false))
+}
+
 /// `x == null`, which is never null itself.
 #[must_use]
 #[inline]

@@ -17,10 +17,10 @@ pub mod text;
 pub mod time;
 pub mod version;
 
-pub use address::read_address;
+pub use address::{compare_addresses, read_address};
 pub use boolean::read_boolean;
 pub use number::{Number, read_number};
 #[cfg(feature = "regex")]
-pub use regex::{Pattern, PatternError};
+pub use regex::{LazyPattern, Pattern, PatternError};
 pub use text::with_text;
 pub use time::{instant, read_instant};

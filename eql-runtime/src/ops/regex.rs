@@ -4,6 +4,7 @@ use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 use std::fmt;
+use std::sync::OnceLock;
 
 /// The largest automaton that one pattern may become, in bytes.
 const SIZE_LIMIT: usize = 10 << 20;
@@ -44,6 +45,31 @@ impl Pattern {
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pattern").finish_non_exhaustive()
+    }
+}
+
+/// A [`Pattern`] that is compiled when it is first needed: what generated code keeps in a `static`.
+#[derive(Debug)]
+pub struct LazyPattern {
+    pattern: &'static str,
+    compiled: OnceLock<Option<Pattern>>,
+}
+
+impl LazyPattern {
+    /// A pattern that the compiler has checked.
+    #[must_use]
+    pub const fn new(pattern: &'static str) -> Self {
+        Self { pattern, compiled: OnceLock::new() }
+    }
+
+    /// Whether the whole of `value` matches; never where the pattern is malformed after all.
+    #[must_use]
+    #[inline]
+    pub fn matches(&self, value: &str) -> bool {
+        self.compiled
+            .get_or_init(|| Pattern::new(self.pattern).ok())
+            .as_ref()
+            .is_some_and(|pattern| pattern.matches(value))
     }
 }
 
@@ -92,6 +118,13 @@ mod tests {
             let compiled = Pattern::new(pattern).expect(pattern);
             assert_eq!(compiled.matches(value), expected, "{pattern:?} on {value:?}");
         }
+    }
+
+    #[test]
+    fn lazy_patterns_are_compiled_once() {
+        static EXE: LazyPattern = LazyPattern::new(r".*\.exe");
+        assert!(EXE.matches("cmd.exe") && !EXE.matches("cmd"));
+        assert!(!LazyPattern::new("(").matches("("));
     }
 
     #[test]

@@ -53,6 +53,13 @@ pub fn string<'a>(scalar: &Scalar<'a>) -> Scalar<'a> {
     }
 }
 
+/// A text of a rule as a scalar.
+#[must_use]
+#[inline]
+pub const fn constant_text(text: &str) -> Scalar<'_> {
+    Scalar::Str(Cow::Borrowed(text))
+}
+
 /// The text that a scalar is, if it is text.
 #[must_use]
 #[inline]

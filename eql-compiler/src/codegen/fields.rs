@@ -1,0 +1,96 @@
+//! The fields of a rule: a constant for each, and a type for each that an event type must have.
+
+use super::name::{self, Names};
+use crate::field_path::path_type;
+use crate::ir::{FieldIndex, FieldRef, Fields, Source};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use std::collections::BTreeMap;
+
+/// The fields that the code written so far reads.
+#[derive(Debug)]
+pub(super) struct FieldItems<'r> {
+    fields: &'r Fields,
+    used: BTreeMap<FieldIndex, FieldItem>,
+    names: Names,
+}
+
+#[derive(Debug)]
+struct FieldItem {
+    constant: Ident,
+    /// The type that stands for the field, if the event must have it.
+    required: Option<Ident>,
+}
+
+impl<'r> FieldItems<'r> {
+    /// None yet. The types of fields are called neither like the runtime nor like the rule.
+    pub(super) fn new(fields: &'r Fields, rule: &Ident) -> Self {
+        let mut names = Names::default();
+        names.claim("rt");
+        names.claim(&rule.to_string());
+        Self { fields, used: BTreeMap::new(), names }
+    }
+
+    /// The constant of a field that is read.
+    pub(super) fn constant(&mut self, field: FieldRef) -> Ident {
+        let optional = field.source != Source::Event || self.is_optional(field.field);
+        self.read(field.field, !optional)
+    }
+
+    fn is_optional(&self, wanted: FieldIndex) -> bool {
+        self.fields.iter().any(|(index, field)| index == wanted && field.optional)
+    }
+
+    fn read(&mut self, field: FieldIndex, required: bool) -> Ident {
+        let name = name::of_path(self.fields.path(field));
+        let names = &mut self.names;
+        let item = self.used.entry(field).or_insert_with(|| {
+            let constant = names.claim(&name.to_ascii_uppercase());
+            FieldItem { constant, required: None }
+        });
+        if required && item.required.is_none() {
+            // Fields are named as in rules, so a constant in capitals may have taken the name of a field in capitals.
+            item.required = Some(names.claim(&name));
+        }
+        item.constant.clone()
+    }
+
+    /// The dotted path of a field.
+    pub(super) fn path(&self, field: FieldRef) -> &'r str {
+        self.fields.path(field.field)
+    }
+
+    /// The constants of all fields that are read.
+    pub(super) fn constants(&self) -> TokenStream {
+        let constants = self.used.iter().map(|(&field, item)| {
+            let (constant, path) = (&item.constant, self.fields.path(field));
+            let dots = path.bytes().zip(0_u32..).filter(|&(byte, _)| byte == b'.').map(|(_, at)| at);
+            let dots = dots.map(proc_macro2::Literal::u32_unsuffixed);
+            quote!(const #constant: rt::Field<'static> = rt::Field::new(#path, &[#(#dots),*]);)
+        });
+        quote!(#(#constants)*)
+    }
+
+    /// The types that stand for the fields that an event must have. Compile errors show their names.
+    pub(super) fn required_types(&self) -> TokenStream {
+        let types = self.used.iter().filter_map(|(&field, item)| {
+            let (required, path) = (item.required.as_ref()?, self.fields.path(field));
+            let doc = format!(" `{path}`, which an event must have.");
+            let path = path_type(path, quote!(()), &quote!(rt));
+            Some(quote! {
+                #[doc = #doc]
+                pub enum #required {}
+                impl rt::FieldName for #required {
+                    type Path = #path;
+                }
+            })
+        });
+        quote!(#(#types)*)
+    }
+
+    /// What the type `E` of events must satisfy.
+    pub(super) fn bounds(&self) -> TokenStream {
+        let required = self.used.values().filter_map(|item| item.required.as_ref());
+        quote!(#(#required: rt::RequiredFieldOf<E>),*)
+    }
+}

@@ -1,0 +1,105 @@
+//! What stands around the code of a rule: its type, and a scope for everything else.
+
+use super::Frame;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+
+impl Frame<'_> {
+    /// The name of the rule's type.
+    pub(super) fn name(&self) -> Ident {
+        self.header.map_or_else(|| Ident::new("EqlRule", Span::call_site()), |header| header.ident.clone())
+    }
+}
+
+/// The type of the rule and `body`, in which the runtime is `rt`. Without a header an expression: the rule itself.
+pub(super) fn wrap(body: TokenStream, frame: Frame<'_>) -> TokenStream {
+    let (name, crate_path, doc) = (frame.name(), frame.crate_path, documentation(frame.text));
+    let (attributes, visibility) = match frame.header {
+        Some(header) => (header.attributes.clone(), header.visibility.clone()),
+        None => (TokenStream::new(), TokenStream::new()),
+    };
+    let traits = common_traits(&name, &attributes);
+    // Fields give their names to types, those types and the inherent methods are public so that bounds may name them,
+    // and no rule uses all of its methods.
+    let items = quote! {
+        #attributes
+        #(#[doc = #doc])*
+        #visibility struct #name;
+
+        #[allow(non_camel_case_types, unreachable_pub, dead_code)]
+        const _: () = {
+            use #crate_path::__private as rt;
+
+            #body
+            #traits
+        };
+    };
+    if frame.header.is_some() { items } else { quote!({ #items #name }) }
+}
+
+/// What a rule that does not compile leaves behind: its type with the methods of every kind of rule, so that nothing
+/// else is reported than what is wrong with its text.
+pub(crate) fn skeleton(frame: Frame<'_>) -> TokenStream {
+    let name = frame.name();
+    let body = quote! {
+        impl<E: ?rt::core::marker::Sized> rt::Rule<E> for #name {
+            fn matches(&self, _event: &E) -> bool {
+                false
+            }
+        }
+
+        impl #name {
+            /// Never: the rule does not compile.
+            pub fn matches<E: ?rt::core::marker::Sized>(&self, _event: &E) -> bool {
+                false
+            }
+        }
+    };
+    wrap(body, frame)
+}
+
+/// A rule is a value without contents. What its author derives is left to them.
+fn common_traits(name: &Ident, attributes: &TokenStream) -> TokenStream {
+    let mentioned = |wanted: &str| mentions(attributes.clone(), wanted);
+    let clone = (!mentioned("Clone")).then(|| {
+        quote! {
+            impl rt::core::clone::Clone for #name {
+                #[inline]
+                fn clone(&self) -> Self {
+                    *self
+                }
+            }
+        }
+    });
+    let copy = (!mentioned("Copy")).then(|| quote!(impl rt::core::marker::Copy for #name {}));
+    let text = name.to_string();
+    let debug = (!mentioned("Debug")).then(|| {
+        quote! {
+            impl rt::core::fmt::Debug for #name {
+                fn fmt(&self, formatter: &mut rt::core::fmt::Formatter<'_>) -> rt::core::fmt::Result {
+                    formatter.write_str(#text)
+                }
+            }
+        }
+    });
+    quote!(#copy #clone #debug)
+}
+
+fn mentions(tokens: TokenStream, wanted: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == wanted,
+        TokenTree::Group(group) => mentions(group.stream(), wanted),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// The rule's text as documentation, line by line.
+fn documentation(text: &str) -> Vec<String> {
+    let lines = text.trim().lines().map(|line| match line.trim_end() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    // Tildes fence the text: a rule may hold back quotes, and no line of one starts with tildes.
+    let fence = || std::iter::once(" ~~~text".to_owned());
+    fence().chain(lines).chain(std::iter::once(" ~~~".to_owned())).collect()
+}

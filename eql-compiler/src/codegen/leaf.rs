@@ -1,0 +1,226 @@
+//! Leaves: one function for each distinct test of a rule.
+
+use super::fields::FieldItems;
+use super::name::{self, Names};
+use super::text::{self, TextCode};
+use super::{predicate, script, value};
+use crate::ir::{FieldRef, Pattern, Script, Source, Test, TestKind, TextTest};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use std::collections::BTreeSet;
+
+/// The longest excerpt of a rule in the documentation of a function, in characters.
+const LONGEST_EXCERPT: usize = 160;
+
+/// The functions of the leaves written so far.
+#[derive(Debug)]
+pub(super) struct Leaves<'r> {
+    text: &'r str,
+    names: Names,
+    functions: Vec<Function>,
+}
+
+#[derive(Debug)]
+struct Function {
+    kind: TestKind,
+    name: Ident,
+    parameters: Vec<Ident>,
+    code: TokenStream,
+}
+
+impl<'r> Leaves<'r> {
+    /// None yet; `text` is the rule's.
+    pub(super) fn new(text: &'r str) -> Self {
+        Self { text, names: Names::default(), functions: Vec::new() }
+    }
+
+    /// A call of the function of this leaf, where what it reads is in scope.
+    pub(super) fn call(&mut self, test: &Test, fields: &mut FieldItems<'_>) -> TokenStream {
+        let at = match self.functions.iter().position(|function| function.kind == test.kind) {
+            Some(at) => at,
+            None => self.write(test, fields),
+        };
+        self.functions
+            .get(at)
+            .map(|Function { name, parameters, .. }| quote!(#name(#(#parameters),*)))
+            .unwrap_or_default()
+    }
+
+    /// The functions themselves.
+    pub(super) fn into_functions(self) -> TokenStream {
+        self.functions.into_iter().map(|function| function.code).collect()
+    }
+
+    fn write(&mut self, test: &Test, fields: &mut FieldItems<'_>) -> usize {
+        let name = self.names.claim(&function_name(&test.kind, fields));
+        let parameters: Vec<Ident> = sources(&test.kind).into_iter().map(variable).collect();
+        let body = self.body(&test.kind, fields);
+        let doc = excerpt(self.text, test);
+        let code = quote! {
+            #[doc = #doc]
+            #[inline]
+            fn #name(#(#parameters: &impl rt::Event),*) -> bool {
+                #body
+            }
+        };
+        self.functions.push(Function { kind: test.kind.clone(), name, parameters, code });
+        self.functions.len() - 1
+    }
+
+    fn body(&mut self, kind: &TestKind, fields: &mut FieldItems<'_>) -> TokenStream {
+        match kind {
+            TestKind::Exists(field) => {
+                let (of, field) = read(*field, fields);
+                quote!(rt::exists(#of, &#field))
+            }
+            TestKind::Text { field, reading, test } => {
+                let (of, field) = read(*field, fields);
+                let reading = value::reading(*reading);
+                let TextCode { statics, condition } = text::code(test);
+                quote! {
+                    #statics
+                    rt::some_text(#of, &#field, #reading, |text| #condition)
+                }
+            }
+            TestKind::Number { field, reading, test } => {
+                let (of, field) = read(*field, fields);
+                let (reading, condition) = (value::reading(*reading), value::number_condition(test));
+                quote!(rt::some_number(#of, &#field, #reading, |number| #condition))
+            }
+            TestKind::Bool { field, reading, expected } => {
+                let (of, field) = read(*field, fields);
+                let (reading, condition) =
+                    (value::reading(*reading), if *expected { quote!(truth) } else { quote!(!truth) });
+                quote!(rt::some_truth(#of, &#field, #reading, |truth| #condition))
+            }
+            TestKind::Address { field, test } => {
+                let (of, field) = read(*field, fields);
+                let (statics, condition) = (value::address_statics(test), value::address_condition(test));
+                quote! {
+                    #statics
+                    rt::some_address(#of, &#field, |address| #condition)
+                }
+            }
+            TestKind::Time { field, ranges } => {
+                let (of, field) = read(*field, fields);
+                let condition = value::time_condition(ranges);
+                quote!(rt::some_instant(#of, &#field, |instant| #condition))
+            }
+            TestKind::Version { field, comparison, version } => {
+                let (of, field) = read(*field, fields);
+                let holds = value::order_test(*comparison);
+                quote! {
+                    rt::some_text(#of, &#field, rt::Reading::Version, |text| {
+                        rt::ops::version::compare_versions(text, #version).#holds()
+                    })
+                }
+            }
+            TestKind::Script(script) => script::body(script, fields),
+            TestKind::Elements { field, depth, body } => {
+                let (of, field) = read(*field, fields);
+                let element = variable(Source::Element(*depth));
+                let condition = predicate::condition(body, self, fields);
+                quote!(rt::some_element(#of, &#field, |#element| #condition))
+            }
+        }
+    }
+}
+
+/// What is read, and the constant of the field.
+pub(super) fn read(field: FieldRef, fields: &mut FieldItems<'_>) -> (Ident, Ident) {
+    (variable(field.source), fields.constant(field))
+}
+
+/// The variable that holds what fields are read of.
+pub(super) fn variable(source: Source) -> Ident {
+    match source {
+        Source::Event => name::ident("event"),
+        Source::Stage(stage) => name::ident(&format!("stage_{stage}")),
+        Source::Element(depth) => name::ident(&format!("element_{depth}")),
+    }
+}
+
+/// What a leaf reads that its surroundings must have in scope.
+pub(super) fn sources(kind: &TestKind) -> BTreeSet<Source> {
+    match kind {
+        TestKind::Exists(field)
+        | TestKind::Text { field, .. }
+        | TestKind::Number { field, .. }
+        | TestKind::Bool { field, .. }
+        | TestKind::Address { field, .. }
+        | TestKind::Time { field, .. }
+        | TestKind::Version { field, .. } => BTreeSet::from([field.source]),
+        TestKind::Script(Script { operands, .. }) => operands.iter().map(|operand| operand.field.source).collect(),
+        TestKind::Elements { field, depth, body } => {
+            let mut all = BTreeSet::from([field.source]);
+            collect_sources(body, &mut all);
+            all.remove(&Source::Element(*depth));
+            all.insert(field.source);
+            all
+        }
+    }
+}
+
+/// Adds what the leaves of `predicate` read.
+pub(super) fn collect_sources(predicate: &crate::ir::Predicate, all: &mut BTreeSet<Source>) {
+    use crate::ir::Predicate;
+    match predicate {
+        Predicate::Const(_) => {}
+        Predicate::And(operands) | Predicate::Or(operands) => {
+            operands.iter().for_each(|operand| collect_sources(operand, all));
+        }
+        Predicate::Not(operand) => collect_sources(operand, all),
+        Predicate::Test(test) => all.extend(sources(&test.kind)),
+    }
+}
+
+/// The part of the rule that a leaf comes from, on one line.
+fn excerpt(text: &str, test: &Test) -> String {
+    let part = text.get(test.range.start as usize..test.range.end as usize).unwrap_or_default();
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let line = words.join(" ");
+    let (quote, line) = match line.char_indices().nth(LONGEST_EXCERPT) {
+        Some((end, _)) => ("`", format!("{} …", line.get(..end).unwrap_or_default())),
+        None => ("`", line),
+    };
+    // Text with back quotes in it is quoted with more of them.
+    let quote = if line.contains('`') { "```" } else { quote };
+    if line.is_empty() { " Part of the condition.".to_owned() } else { format!(" {quote}{line}{quote}") }
+}
+
+fn function_name(kind: &TestKind, fields: &FieldItems<'_>) -> String {
+    let of = |field: &FieldRef, what: &str| match name::of_path(fields.path(*field)) {
+        path if what.is_empty() => path,
+        path => format!("{path}_{what}"),
+    };
+    match kind {
+        TestKind::Exists(field) => of(field, "exists"),
+        TestKind::Text { field, test, .. } => of(field, &text_name(test)),
+        TestKind::Number { field, test, .. } => of(field, &value::number_name(test)),
+        TestKind::Bool { field, expected, .. } => of(field, if *expected { "is_true" } else { "is_false" }),
+        TestKind::Address { field, .. } => of(field, "is_in_network"),
+        TestKind::Time { field, .. } => of(field, "is_in_time"),
+        TestKind::Version { field, .. } => of(field, "compares"),
+        TestKind::Script(script) => match script.operands.first() {
+            Some(operand) => of(&operand.field, "computed"),
+            None => "computed".to_owned(),
+        },
+        TestKind::Elements { field, .. } => of(field, "has_element"),
+    }
+}
+
+fn text_name(test: &TextTest) -> String {
+    let (verb, literal) = match (test.exact.as_slice(), test.patterns.as_slice(), &test.regex) {
+        ([only], [], None) => ("is", only.as_str()),
+        ([_, _, ..], [], None) => ("is_listed", ""),
+        ([], [Pattern::Prefix(text)], None) => ("starts_with", text.as_str()),
+        ([], [Pattern::Suffix(text)], None) => ("ends_with", text.as_str()),
+        ([], [Pattern::Contains(text)], None) => ("contains", text.as_str()),
+        ([], [], Some(_)) => ("matches_regex", ""),
+        _ => ("matches", ""),
+    };
+    match name::of_literal(literal) {
+        literal if literal.is_empty() => verb.to_owned(),
+        literal => format!("{verb}_{literal}"),
+    }
+}
