@@ -13,6 +13,7 @@ mod limits;
 mod literal;
 mod mistakes;
 mod parse;
+pub mod print;
 
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
