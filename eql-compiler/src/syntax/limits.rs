@@ -27,6 +27,15 @@ pub(super) fn check(text: &str, dialect: Dialect) -> Result<Cow<'_, str>, Diagno
     Ok(scan.without_inner_openers())
 }
 
+/// Where the innermost bracket stands that is open at the end of a text, or at `end`.
+pub(super) fn open_bracket(text: &str, dialect: Dialect, end: usize) -> Option<usize> {
+    let mut scan = Scan::new(text.get(..end)?, dialect);
+    while scan.at < scan.bytes.len() {
+        scan.token().ok()?;
+    }
+    scan.open.last().map(|(at, _)| *at)
+}
+
 /// A byte position as diagnostics have it.
 pub(super) fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
@@ -43,8 +52,8 @@ struct Scan<'t> {
     bytes: &'t [u8],
     dialect: Dialect,
     at: usize,
-    /// Levels that each open bracket added.
-    open: Vec<usize>,
+    /// Each open bracket: where it stands, and how many levels it added.
+    open: Vec<(usize, usize)>,
     /// The sum of `open`.
     depth: usize,
     /// Operators since the last bracket, comma, `and` or `or`: each may be one more level of the tree.
@@ -80,13 +89,13 @@ impl<'t> Scan<'t> {
             }
             Some(b'`') => return self.quoted_name(),
             Some(b'(' | b'[') => {
-                self.open.push(self.chain + 1);
+                self.open.push((self.at, self.chain + 1));
                 self.depth += self.chain + 1;
                 self.chain = 0;
                 self.at += 1;
             }
             Some(b')' | b']') => {
-                self.depth -= self.open.pop().unwrap_or(0);
+                self.depth -= self.open.pop().map_or(0, |(_, levels)| levels);
                 self.chain = 0;
                 self.at += 1;
             }

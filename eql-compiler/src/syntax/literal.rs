@@ -64,7 +64,8 @@ fn escaped(escape: &str) -> char {
     }
 }
 
-fn code_point(pair: &Pair<'_, Rule>) -> Built<char> {
+/// The character that `\u{…}` stands for.
+pub(super) fn code_point(pair: &Pair<'_, Rule>) -> Built<char> {
     let digits = pair.as_str().trim_start_matches("\\u{").trim_end_matches('}');
     let number = u32::from_str_radix(digits, 16).unwrap_or(u32::MAX);
     char::from_u32(number).ok_or_else(|| {

@@ -9,19 +9,21 @@ use pest::iterators::Pair;
 use super::codes;
 use super::grammar::Rule;
 use super::limits;
-use super::parse::range_of;
+use super::literal;
+use super::parse::{range_of, text_of};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Dialect;
 use crate::suggest::did_you_mean;
 
 /// The words that can't be names.
-const KEYWORDS: [&str; 18] = [
+const KEYWORDS: [&str; 19] = [
     "and", "any", "by", "false", "in", "join", "like", "maxspan", "not", "null", "of", "or", "regex", "sample",
-    "sequence", "true", "until", "where",
+    "sequence", "true", "until", "where", "with",
 ];
 
 /// The finding about `pair`, if it is a mistake.
 pub(super) fn check(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
-    let text = pair.as_str();
+    let text = text_of(pair);
     let found = |code: Code, message: String, help: String| {
         Some(Diagnostic::error(code, range_of(pair), message).with_help(help))
     };
@@ -98,6 +100,7 @@ pub(super) fn check(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
             "a `sample` has no `until`".to_owned(),
             "its events have no order; use `sequence`".to_owned(),
         ),
+        Rule::code_point => literal::code_point(pair).err(),
         Rule::field => literal_like(pair),
         _ => None,
     }
@@ -136,7 +139,7 @@ fn lower_case(word: &str) -> String {
 
 /// A field such as `NULL`: legal, and hardly meant.
 fn literal_like(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
-    let word = pair.as_str();
+    let word = text_of(pair);
     let literal = ["null", "true", "false"].into_iter().find(|literal| word.eq_ignore_ascii_case(literal))?;
     let message = format!("`{word}` is the name of a field here");
     Some(
@@ -145,7 +148,7 @@ fn literal_like(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
 }
 
 /// Why the grammar stopped, told from where it stopped and what it could have gone on with.
-pub(super) fn explain(text: &str, error: &Error<Rule>) -> Diagnostic {
+pub(super) fn explain(text: &str, dialect: Dialect, error: &Error<Rule>) -> Diagnostic {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
@@ -155,13 +158,16 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> Diagnostic {
     };
     let found = Found::at(text, at);
     let before = previous_word(text, at);
-    if found.token.is_empty() && text.trim().is_empty() {
+    let expected = expectations(positives);
+    if found.token.is_empty() && (expected.is_empty() || expected.contains(&"a query")) {
         return Diagnostic::error(codes::EMPTY, limits::range(0, 0), "there is no rule in the text")
             .with_help("write `any where true` to match every event");
     }
-    wrong_keyword(&found, &before, positives)
+    wrong_keyword(&found, &before)
+        .or_else(|| keyword_as_name(text, &found))
         .or_else(|| unknown_character(&found))
-        .unwrap_or_else(|| unexpected(&found, &before, positives))
+        .or_else(|| unbalanced(text, dialect, &found))
+        .unwrap_or_else(|| unexpected(&found, &before, &expected))
 }
 
 /// The token that the grammar stopped at.
@@ -200,21 +206,50 @@ fn previous_word(text: &str, at: usize) -> Found<'_> {
     Found { at: start, token: before.get(start..).unwrap_or_default() }
 }
 
-/// A keyword in capitals, misspelt, or in the place of a name: here, or just before.
-fn wrong_keyword(found: &Found<'_>, before: &Found<'_>, expected: &[Rule]) -> Option<Diagnostic> {
-    for word in [found, before] {
-        let keyword = KEYWORDS.into_iter().find(|keyword| word.token.eq_ignore_ascii_case(keyword));
-        if keyword.is_some_and(|keyword| keyword != word.token) {
-            let diagnostic = word.diagnostic(codes::KEYWORD_CASE, keyword_case(word.token));
-            return Some(diagnostic.with_help(lower_case(word.token)));
+/// A keyword in capitals, here or just before.
+fn wrong_keyword(found: &Found<'_>, before: &Found<'_>) -> Option<Diagnostic> {
+    [found, before].into_iter().find_map(|word| {
+        let keyword = KEYWORDS.into_iter().find(|keyword| word.token.eq_ignore_ascii_case(keyword))?;
+        let capitals = keyword != word.token;
+        capitals
+            .then(|| word.diagnostic(codes::KEYWORD_CASE, keyword_case(word.token)).with_help(lower_case(word.token)))
+    })
+}
+
+/// A keyword that is compared, or that is a part of a path.
+fn keyword_as_name(text: &str, found: &Found<'_>) -> Option<Diagnostic> {
+    let word = KEYWORDS.into_iter().find(|keyword| *keyword == found.token)?;
+    let before = text.get(..found.at)?.trim_end();
+    let behind = text.get(found.at + word.len()..)?.trim_start();
+    let is_name = before.ends_with(['.', '?', '$']) || behind.starts_with(['=', '!', '<', '>', ':', '.']);
+    // `with maxspan=…` is compared with nothing.
+    if !is_name || word == "maxspan" {
+        return None;
+    }
+    let diagnostic = found.diagnostic(codes::KEYWORD_AS_NAME, format!("`{word}` is a keyword, not a name"));
+    Some(diagnostic.with_help(format!("put it in back-quotes: `` `{word}` ``")))
+}
+
+/// A bracket that nothing closes, or that closes nothing.
+fn unbalanced(text: &str, dialect: Dialect, found: &Found<'_>) -> Option<Diagnostic> {
+    let open = limits::open_bracket(text, dialect, found.at);
+    let bracket = open.and_then(|at| text.get(at..=at)).unwrap_or_default();
+    let closer = if bracket == "(" { ")" } else { "]" };
+    match (open, found.token) {
+        (Some(at), "") => {
+            let found = Found { at, token: bracket };
+            let diagnostic = found.diagnostic(codes::UNEXPECTED, format!("`{bracket}` is never closed"));
+            Some(diagnostic.with_help(format!("put `{closer}` behind what it holds")))
         }
+        (None, ")" | "]") => Some(
+            found.diagnostic(codes::UNEXPECTED, format!("`{}` closes nothing", found.token)).with_help("remove it"),
+        ),
+        (Some(_), ")" | "]") if found.token != closer => {
+            let message = format!("expected `{closer}`, found `{}`", found.token);
+            Some(found.diagnostic(codes::UNEXPECTED, message).with_help(format!("`{bracket}` is still open")))
+        }
+        _ => None,
     }
-    if found.is_word() && KEYWORDS.contains(&found.token) && expected.contains(&Rule::name) {
-        let diagnostic =
-            found.diagnostic(codes::KEYWORD_AS_NAME, format!("`{}` is a keyword, not a name", found.token));
-        return Some(diagnostic.with_help(format!("put it in back-quotes: `` `{}` ``", found.token)));
-    }
-    None
 }
 
 fn unknown_character(found: &Found<'_>) -> Option<Diagnostic> {
@@ -229,7 +264,8 @@ fn unknown_character(found: &Found<'_>) -> Option<Diagnostic> {
         '#' => "a comment begins with `//`",
         ';' => "a rule ends where its text ends",
         '{' | '}' => "stages stand in square brackets",
-        '^' | '\\' | '~' => "strings stand in double quotes, `\"…\"`",
+        '~' => "it stands right behind `in`, `like`, `regex` or the name of a function",
+        '^' | '\\' => "strings stand in double quotes, `\"…\"`",
         _ if character.is_ascii() => return None,
         _ => "put a name with such characters in back-quotes",
     };
@@ -237,15 +273,9 @@ fn unknown_character(found: &Found<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::error(codes::UNKNOWN_CHARACTER, range, message).with_help(help))
 }
 
-fn unexpected(found: &Found<'_>, before: &Found<'_>, expected: &[Rule]) -> Diagnostic {
-    let mut names: Vec<&str> = Vec::new();
-    for name in expected.iter().filter_map(|rule| expectation(*rule)) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+fn unexpected(found: &Found<'_>, before: &Found<'_>, expected: &[&str]) -> Diagnostic {
     let what = if found.token.is_empty() { "the end of the rule".to_owned() } else { format!("`{}`", found.token) };
-    let message = match names.split_last() {
+    let message = match expected.split_last() {
         None => format!("unexpected {what}"),
         Some((only, [])) => format!("expected {only}, found {what}"),
         Some((last, others)) => format!("expected {} or {last}, found {what}", others.join(", ")),
@@ -258,16 +288,34 @@ fn unexpected(found: &Found<'_>, before: &Found<'_>, expected: &[Rule]) -> Diagn
 }
 
 fn help(found: &Found<'_>, before: &Found<'_>) -> Option<String> {
-    let here = if found.is_word() { did_you_mean(found.token, KEYWORDS) } else { None };
-    let suggestion = here.filter(|_| !KEYWORDS.contains(&found.token)).or_else(|| {
-        let misspelt = !before.token.is_empty() && !KEYWORDS.contains(&before.token);
-        if misspelt { did_you_mean(before.token, KEYWORDS) } else { None }
-    });
-    suggestion.or_else(|| match found.token {
-        "not" => Some("`not` binds more loosely than comparisons: put it and its operand in parentheses".to_owned()),
-        "" => Some("a bracket may be open".to_owned()),
-        _ => None,
-    })
+    let answer = match found.token {
+        "not" => "`not` binds more loosely than comparisons: put it and its operand in parentheses",
+        "maxspan" => "write `with maxspan=…` behind the keys",
+        "&" | "|" | "and" | "or" => "one operand of it is missing",
+        "'" | "\"" => "put an operator between the two",
+        _ => return misspelt(found).or_else(|| misspelt(before)),
+    };
+    Some(answer.to_owned())
+}
+
+/// The keywords that a word is like; short words are like too many.
+fn misspelt(word: &Found<'_>) -> Option<String> {
+    let meant = word.is_word() && word.token.len() > 2 && !KEYWORDS.contains(&word.token);
+    if meant { did_you_mean(word.token, KEYWORDS) } else { None }
+}
+
+/// What the grammar could have gone on with, each once.
+fn expectations(rules: &[Rule]) -> Vec<&'static str> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in rules.iter().filter_map(|rule| expectation(*rule)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.contains(&"an expression") {
+        names.retain(|name| !["a name", "a literal", "a number", "a list in parentheses"].contains(name));
+    }
+    names
 }
 
 /// How a rule of the grammar is called in a list of what is expected.

@@ -64,7 +64,8 @@ fn read<T>(
     build: impl FnOnce(&Builder, Pair<'_, Rule>) -> Built<T>,
 ) -> Result<(T, Diagnostics), Diagnostics> {
     let source = limits::check(text, dialect).map_err(only)?;
-    let mut pairs = Grammar::parse(entry, &source).map_err(|error| only(mistakes::explain(&source, &error)))?;
+    let mut pairs =
+        Grammar::parse(entry, &source).map_err(|error| only(mistakes::explain(&source, dialect, &error)))?;
     let findings = review(pairs.clone(), dialect);
     if findings.blocks() {
         return Err(findings);

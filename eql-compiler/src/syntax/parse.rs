@@ -16,26 +16,54 @@ use crate::dialect::Dialect;
 /// A node, or why there is none.
 pub(super) type Built<T> = Result<T, Diagnostic>;
 
-/// Where a rule matched.
+/// Where a rule matched, without the blanks and comments behind it.
 pub(super) fn range_of(pair: &Pair<'_, Rule>) -> TextRange {
-    let start = pair.as_span().start();
-    limits::range(start, start + without_trailing_blanks(pair.as_str()).len())
+    let span = pair.as_span();
+    limits::range(span.start(), end_of(pair))
 }
 
-/// A rule that ends with something optional has also taken the blanks and comments before what did not come.
-fn without_trailing_blanks(text: &str) -> &str {
-    let text = text.trim_end_matches([' ', '\t', '\r', '\n']);
-    let shorter = if text.ends_with("*/") { text.rfind("/*") } else { line_comment(text) };
-    match shorter {
-        Some(end) => without_trailing_blanks(&text[..end]),
-        None => text,
+/// The text of [`range_of`].
+pub(super) fn text_of<'i>(pair: &Pair<'i, Rule>) -> &'i str {
+    let span = pair.as_span();
+    pair.as_str().get(..end_of(pair).saturating_sub(span.start())).unwrap_or_default()
+}
+
+/// The end of a rule. One that ends in an optional part has taken in the blanks before that part even where the part is
+/// absent; its last part that is there ends it.
+fn end_of(pair: &Pair<'_, Rule>) -> usize {
+    let mut pair = pair.clone();
+    while matches!(
+        pair.as_rule(),
+        Rule::event_query
+            | Rule::implied_any
+            | Rule::expr
+            | Rule::sequence
+            | Rule::sample
+            | Rule::join
+            | Rule::join_keys
+            | Rule::maxspan
+            | Rule::misplaced_maxspan
+            | Rule::misplaced_until
+            | Rule::stage
+            | Rule::stage_option
+            | Rule::fork
+            | Rule::pipe
+            | Rule::blank_argument
+            | Rule::field
+            | Rule::variable
+            | Rule::predicate
+            | Rule::patterns
+            | Rule::macro_definition
+            | Rule::mistake_missing_list
+            | Rule::mistake_missing_pattern
+            | Rule::mistake_pattern
+    ) {
+        match pair.clone().into_inner().next_back() {
+            Some(last) => pair = last,
+            None => break,
+        }
     }
-}
-
-/// Where the last line begins, if it is a comment.
-fn line_comment(text: &str) -> Option<usize> {
-    let start = text.rfind('\n')? + 1;
-    text[start..].trim_start_matches([' ', '\t']).starts_with("//").then_some(start)
+    pair.as_span().end()
 }
 
 /// The text of a rule, as a name.
@@ -204,6 +232,7 @@ impl Builder {
         let mut parts = Parts::of(pair);
         let missing = parts.optional(Rule::missing_open).is_some();
         let query = self.event_query(parts.required(Rule::event_query)?)?;
+        parts.required(Rule::stage_close)?;
         let fork = parts.optional(Rule::fork).map(fork);
         let early_alias = parts.optional(Rule::alias).map(alias_of).transpose()?;
         let keys = self.join_keys(&mut parts)?;
