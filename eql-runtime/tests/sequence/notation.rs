@@ -6,8 +6,8 @@
 //! Rules: `A !M B*3 C^ until=U maxspan=10s by=?k,l`, where `*3` is `with runs=3` and `^` is `fork`.
 
 use eql_runtime::sequence::{
-    Detector, KeySink, Limits, Match, Order, PredicateSet, Sequence, SequenceMode, SequencePlan, SequencePlanBuf,
-    StagePlan, Stages, Tiebreaker, UntilPlan, sort_matches,
+    Detector, KeySink, Match, Order, PredicateSet, Sequence, SequenceMode, SequencePlan, SequencePlanBuf, StagePlan,
+    Stages, Tiebreaker, UntilPlan, sort_matches,
 };
 use eql_runtime::{Timestamp, Value};
 
@@ -44,18 +44,20 @@ fn event(number: usize, token: &str) -> TraceEvent {
 #[derive(Clone, Debug)]
 pub(crate) struct TraceRule {
     pub(crate) plan: SequencePlanBuf,
-    /// For each key column, whether it is optional.
-    pub(crate) columns: Vec<bool>,
+    /// The columns of each key group: which of the event's keys, and whether it is optional.
+    pub(crate) groups: Vec<Vec<(usize, bool)>>,
 }
 
 pub(crate) fn rule(text: &str, mode: SequenceMode) -> TraceRule {
     let plan = SequencePlanBuf { stages: Vec::new(), until: None, maxspan: None, hidden_keys: 0, mode };
-    let mut rule = TraceRule { plan, columns: Vec::new() };
+    let mut rule = TraceRule { plan, groups: vec![Vec::new()] };
     for word in text.split_whitespace() {
         match word.split_once('=') {
             Some(("until", letter)) => rule.plan.until = Some(UntilPlan { predicate: predicate(letter), keys: 0 }),
             Some(("maxspan", span)) => rule.plan.maxspan = Some(nanos(span, mode)),
-            Some(("by", keys)) => rule.columns = keys.split(',').map(|key| key.starts_with('?')).collect(),
+            Some(("by", keys)) => {
+                rule.groups = vec![keys.split(',').map(|key| key.starts_with('?')).enumerate().collect()];
+            }
             Some(other) => panic!("{other:?}"),
             None => stage(word, &mut rule.plan.stages),
         }
@@ -101,12 +103,12 @@ impl Stages<TraceEvent> for TraceRule {
         matched
     }
 
-    fn keys(&self, _: u16, event: &TraceEvent, out: &mut KeySink) {
-        for (at, optional) in self.columns.iter().enumerate() {
+    fn keys(&self, group: u16, event: &TraceEvent, out: &mut KeySink) {
+        for (at, optional) in &self.groups[usize::from(group)] {
             out.column(*optional);
             match &event.keys {
                 None => out.push(Value::Str("shared")),
-                Some(keys) => keys[at].iter().for_each(|value| out.push(Value::Str(value))),
+                Some(keys) => keys[*at].iter().for_each(|value| out.push(Value::Str(value))),
             }
         }
     }
@@ -122,7 +124,7 @@ impl Stages<TraceEvent> for TraceRule {
 
 /// All matches, in the order of output, after the end of the stream.
 pub(crate) fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Match<usize>> {
-    let mut detector = Detector::with_limits(rule, Limits::DEFAULT);
+    let mut detector = Detector::new(rule);
     let mut found: Vec<Match<usize>> = events.iter().flat_map(|event| detector.push(event, event.number)).collect();
     found.extend(detector.flush());
     sort_matches(&mut found, rule.plan.mode.order);
