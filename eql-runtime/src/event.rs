@@ -70,10 +70,11 @@ impl<E: Event> Element for E {
 
 impl Event for &dyn Element {
     fn visit(&self, field: &Field<'_>, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
-        self.visit_field(field, &mut visitor)
+        // `self.visit_field` would be that of the reference, which comes back here.
+        (**self).visit_field(field, &mut visitor)
     }
 
     fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
-        self.visit_field_elements(field, visitor)
+        (**self).visit_field_elements(field, visitor)
     }
 }
