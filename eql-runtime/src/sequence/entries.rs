@@ -205,3 +205,51 @@ impl<Id> Entries<Id> {
 
 /// The largest number of entries that an index can tell apart from none.
 pub(super) const MAX_ENTRIES: usize = NONE as usize;
+
+#[cfg(test)]
+mod tests {
+    use super::super::partial::Link;
+    use super::super::timers::Timer;
+    use super::*;
+
+    /// What one match in progress of a two-stage rule takes, besides the text of its key: an entry, its slot in the hash
+    /// table (an index and a control byte, at most 7/8 full), a timer, and a link with its two counts.
+    #[test]
+    fn a_match_in_progress_is_small() {
+        let slot = (size_of::<EntryIndex>() + 1) * 8 / 7 + 1;
+        let link = size_of::<Link<u64>>() + 2 * size_of::<usize>();
+        let bytes = size_of::<Entry<u64>>() + slot + size_of::<Timer>() + link;
+        assert!(bytes <= 200, "{bytes} bytes");
+    }
+
+    #[test]
+    fn entries_are_found_used_and_forgotten() {
+        let key = |at: i64| -> KeyTuple { [crate::Value::Int(at).into()].into_iter().collect() };
+        let mut entries: Entries<u64> = Entries::new();
+        let indexes: Vec<_> = (0..4).filter_map(|at| entries.find(&key(at), true)).collect();
+        assert_eq!(indexes.len(), 4);
+        entries.touch(indexes[0]);
+        entries.remove(indexes[2]);
+        assert_eq!(entries.find(&key(2), false), None);
+        let mut order = Vec::new();
+        while let Some(oldest) = entries.oldest() {
+            order.push(oldest);
+            entries.remove(oldest);
+        }
+        assert_eq!(order, [indexes[1], indexes[3], indexes[0]]);
+        assert_eq!(entries.len(), 0);
+        let generation = entries.generation(indexes[0]);
+        assert_eq!(entries.find(&key(9), true), Some(indexes[0]), "the place is used again");
+        assert_eq!(generation, 1);
+    }
+
+    #[test]
+    fn two_stamps_are_the_two_latest() {
+        let mut absence = KeyAbsence::default();
+        for time in [5, 3, 5, 9, 7, 9] {
+            absence.stamp(time);
+        }
+        assert_eq!(absence.stamps, [Some(9), Some(7)]);
+        assert_eq!((absence.latest_before(9), absence.latest_before(7)), (Some(7), None));
+    }
+}

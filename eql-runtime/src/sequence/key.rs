@@ -2,6 +2,7 @@
 
 use crate::time::Timestamp;
 use crate::value::{Scalar, Value};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -308,8 +309,8 @@ impl KeyMode {
 pub struct KeySink {
     mode: KeyMode,
     /// The values of all columns, one column after the other.
-    values: Vec<KeyValue>,
-    columns: Vec<Column>,
+    values: SmallVec<[KeyValue; 2]>,
+    columns: SmallVec<[Column; 2]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -319,24 +320,25 @@ struct Column {
 }
 
 impl KeySink {
-    pub(crate) const fn new(mode: KeyMode) -> Self {
-        Self { mode, values: Vec::new(), columns: Vec::new() }
+    pub(crate) fn new(mode: KeyMode) -> Self {
+        Self { mode, values: SmallVec::new(), columns: SmallVec::new() }
     }
 
     /// Begins the next column; its values follow with [`push`](Self::push). `optional` says that the key is written
     /// `?key`, so that an event without a value has the value null.
     pub fn column(&mut self, optional: bool) {
+        self.close_column();
         self.columns.push(Column { start: self.values.len(), optional: optional || self.mode.nulls_join });
     }
 
     /// Adds a value to the column begun last. Nulls beside other values are skipped, and so are duplicates.
     pub fn push(&mut self, value: impl Into<KeyValue>) {
-        let value = value.into();
         let Some(column) = self.columns.last() else { return };
-        if value.is_null() || (!self.mode.whole_arrays && self.values[column.start..].contains(&value)) {
-            return;
+        let value = if self.mode.fold { value.into().fold() } else { value.into() };
+        let duplicate = || self.values.iter().skip(column.start).any(|other| *other == value);
+        if !value.is_null() && (self.mode.whole_arrays || !duplicate()) {
+            self.values.push(value);
         }
-        self.values.push(if self.mode.fold { value.fold() } else { value });
     }
 
     /// Gives at most `cap` key tuples to `emit`, the last column varying fastest, and clears the sink. Returns how many
@@ -344,32 +346,40 @@ impl KeySink {
     ///
     /// A column without a value makes no tuple at all, unless it is optional (`sequences.md` §3.2).
     pub(crate) fn drain(&mut self, cap: usize, mut emit: impl FnMut(KeyTuple)) -> u64 {
-        let columns: Vec<Vec<KeyValue>> = (0..self.columns.len()).map(|at| self.column_values(at)).collect();
-        self.values.clear();
-        self.columns.clear();
-        let total = columns.iter().fold(1_u64, |total, values| total.saturating_mul(values.len() as u64));
+        self.close_column();
+        let counts = || (0..self.columns.len()).map(|at| self.column_values(at).len() as u64);
+        let total = counts().fold(1_u64, u64::saturating_mul);
         let kept = total.min(cap as u64);
         for nth in 0..kept {
-            let mut rest = nth;
-            let mut tuple: Vec<KeyValue> = Vec::with_capacity(columns.len());
-            for values in columns.iter().rev() {
-                let count = values.len() as u64;
-                tuple.extend(values.get((rest % count) as usize).cloned());
-                rest /= count;
-            }
-            emit(tuple.into_iter().rev().collect());
+            let value = |at: usize| {
+                let values = self.column_values(at);
+                let later = counts().skip(at + 1).fold(1_u64, u64::saturating_mul);
+                values.get((nth / later % values.len() as u64) as usize).cloned()
+            };
+            emit((0..self.columns.len()).filter_map(value).collect());
         }
+        self.values.clear();
+        self.columns.clear();
         total - kept
     }
 
-    fn column_values(&self, at: usize) -> Vec<KeyValue> {
-        let column = self.columns[at];
-        let end = self.columns.get(at + 1).map_or(self.values.len(), |next| next.start);
-        let values = &self.values[column.start..end];
-        match values {
-            [] if column.optional => vec![KeyValue::NULL],
-            [_, _, ..] if self.mode.whole_arrays => vec![KeyValue::list(values)],
-            _ => values.to_vec(),
+    /// Gives the column begun last its final values.
+    fn close_column(&mut self) {
+        let Some(Column { start, optional }) = self.columns.last().copied() else { return };
+        match self.values.get(start..).unwrap_or_default() {
+            [] if optional => self.values.push(KeyValue::NULL),
+            whole @ [_, _, ..] if self.mode.whole_arrays => {
+                let list = KeyValue::list(whole);
+                self.values.truncate(start);
+                self.values.push(list);
+            }
+            _ => {}
         }
+    }
+
+    fn column_values(&self, at: usize) -> &[KeyValue] {
+        let start = self.columns.get(at).map_or(0, |column| column.start);
+        let end = self.columns.get(at + 1).map_or(self.values.len(), |next| next.start);
+        self.values.get(start..end).unwrap_or_default()
     }
 }

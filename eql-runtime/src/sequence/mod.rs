@@ -1,9 +1,11 @@
 //! Sequences: events in order, joined by keys, within a time, without others in between (`sequences.md`).
 //!
 //! What a rule asks of one event ([`Stages`]) is apart from how matches progress ([`Machine`]): [`evaluate`] makes a
-//! [`Hit`] of an event that takes part, and a hit can be kept, sorted and stepped later. [`Detector`] does both at once.
+//! [`Hit`] of an event that takes part, and a hit can be kept, sorted and stepped later. [`Detector`] does both at once,
+//! [`Batch`] sorts a finite stream first.
 
 mod absence;
+mod batch;
 mod bounds;
 mod capture;
 mod detector;
@@ -19,6 +21,7 @@ mod rule;
 mod shape;
 mod timers;
 
+pub use batch::Batch;
 pub use bounds::{Counters, Limits};
 pub use capture::Captures;
 pub use detector::Detector;

@@ -103,7 +103,7 @@ pub struct Hit<Id> {
 pub enum Evaluation<Id> {
     /// Nothing: it satisfies no predicate, or lacks the keys of those that it does.
     Irrelevant,
-    /// It would take part but has no time (`ARCHITECTURE.md`: sequences skip and count it).
+    /// It would take part but has no time; sequences skip and count it.
     NoTimestamp,
     /// It takes part.
     Hit(Hit<Id>),

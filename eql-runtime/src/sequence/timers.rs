@@ -11,7 +11,7 @@ pub(super) struct Timers {
 }
 
 /// Due time, entry, and the generation of the entry, which tells whether the timer is still its.
-type Timer = (i64, EntryIndex, u32);
+pub(super) type Timer = (i64, EntryIndex, u32);
 
 /// Below this many timers it is not worth looking for those whose key is gone.
 const MIN_SWEEP: usize = 64;

@@ -1,4 +1,6 @@
-//! The sequence machine against `sequences.md`, against Elasticsearch's own cases, and against a naive oracle.
+//! The sequence machine, `sample` and `join` against `sequences.md`, Elasticsearch's own cases, and a naive oracle.
+
+#![expect(clippy::disallowed_methods, clippy::print_stderr, reason = "tests read the shared corpora in place")]
 
 mod alias;
 mod bounds;
@@ -7,3 +9,5 @@ mod oracle;
 mod random;
 mod series;
 mod table;
+mod unordered;
+mod values;

@@ -39,7 +39,8 @@ fn tuples(rule: &TraceRule, group: usize, event: &TraceEvent) -> Vec<Vec<Option<
         if values.is_empty() && *optional {
             values.push(None);
         }
-        let longer = |tuple: &Vec<Option<String>>, value: &Option<String>| [&tuple[..], &[value.clone()]].concat();
+        let longer =
+            |tuple: &Vec<Option<String>>, value: &Option<String>| [tuple, std::slice::from_ref(value)].concat();
         product = product.iter().flat_map(|tuple| values.iter().map(move |value| longer(tuple, value))).collect();
     }
     product
