@@ -2,7 +2,7 @@
 //!
 //! What a rule asks of one event ([`Stages`]) is apart from how matches progress ([`Machine`]): [`evaluate`] makes a
 //! [`Hit`] of an event that takes part, and a hit can be kept, sorted and stepped later. [`Detector`] does both at once,
-//! [`Batch`] sorts a finite stream first.
+//! [`match_hits`] takes a finite stream in any order.
 
 mod absence;
 mod batch;
@@ -21,7 +21,7 @@ mod rule;
 mod shape;
 mod timers;
 
-pub use batch::Batch;
+pub use batch::match_hits;
 pub use bounds::{Counters, Limits};
 pub use capture::Captures;
 pub use detector::Detector;

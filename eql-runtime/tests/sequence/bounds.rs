@@ -3,7 +3,7 @@
 use crate::notation::{TraceRule, events, print, rule};
 use eql_runtime::Timestamp;
 use eql_runtime::sequence::{
-    Batch, Counters, Detector, Limits, Match, Observer, Reason, SequenceMode, SequencePlanBuf, Transition,
+    Counters, Detector, Limits, Match, Observer, Reason, SequenceMode, SequencePlanBuf, Transition,
 };
 use std::sync::Arc;
 
@@ -124,21 +124,6 @@ fn long_runs_share_their_events() {
     }
     assert_eq!(matches, 10 * RUNS - (RUNS - 1));
     assert!(most <= 3 * RUNS, "{most} events kept for {RUNS} runs");
-}
-
-#[test]
-fn a_batch_sorts_its_events() {
-    for (text, mode, expected) in
-        [("A B !M maxspan=10s", SequenceMode::STANDARD, "[5,4,-] [2,1,-]"), ("A B", SequenceMode::ENDGAME, "[2,4]")]
-    {
-        let rule = rule(text, mode);
-        let mut batch = Batch::new(&rule, Limits::DEFAULT);
-        for event in events("90000:B 89999:A 50:C 6:B 5:A") {
-            batch.push(&event, || event.number);
-        }
-        let (found, counters) = batch.finish();
-        assert_eq!((print(&found, false).as_str(), counters.hits), (expected, 4));
-    }
 }
 
 #[test]

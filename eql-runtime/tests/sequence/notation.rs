@@ -6,8 +6,8 @@
 //! Rules: `A !M B*3 C^ until=U maxspan=10s by=?k,l`, where `*3` is `with runs=3` and `^` is `fork`.
 
 use eql_runtime::sequence::{
-    Detector, KeySink, Match, Order, PredicateSet, Sequence, SequenceMode, SequencePlan, SequencePlanBuf, StagePlan,
-    Stages, Tiebreaker, UntilPlan, sort_matches,
+    Counters, Detector, Evaluation, KeySink, Limits, Match, Order, PredicateSet, Sequence, SequenceMode, SequencePlan,
+    SequencePlanBuf, StagePlan, Stages, Tiebreaker, UntilPlan, evaluate, match_hits, sort_matches,
 };
 use eql_runtime::{Timestamp, Value};
 
@@ -129,6 +129,16 @@ pub(crate) fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Match<usiz
     found.extend(detector.flush());
     sort_matches(&mut found, rule.plan.mode.order);
     found
+}
+
+/// All matches of a finite stream whose events come in any order.
+pub(crate) fn matches_of_finite(rule: &TraceRule, events: &[TraceEvent]) -> (Vec<Match<usize>>, Counters) {
+    let evaluated = (0..).zip(events).map(|(arrival, event)| evaluate(rule, event, arrival, 64, || event.number));
+    let hits = evaluated.filter_map(|evaluation| match evaluation {
+        Evaluation::Hit(hit) => Some(hit),
+        Evaluation::Irrelevant | Evaluation::NoTimestamp => None,
+    });
+    match_hits(rule, hits.collect(), Limits::DEFAULT)
 }
 
 /// `[1,-,2]`, with the key behind it where `keys` asks for it.

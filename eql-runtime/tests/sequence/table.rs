@@ -1,6 +1,6 @@
 //! The T-rows of `sequences.md`.
 
-use crate::notation::{events, matches, print, rule};
+use crate::notation::{events, matches, matches_of_finite, print, rule};
 use eql_runtime::sequence::SequenceMode;
 
 /// A row: its name, the rule, the trace, the expected matches.
@@ -117,4 +117,15 @@ fn rows_of_endgame() {
 #[test]
 fn rows_about_keys() {
     check(KEYS, SequenceMode::STANDARD, true);
+}
+
+#[test]
+fn a_finite_stream_is_sorted_first() {
+    for (text, mode, expected) in
+        [("A B !M maxspan=10s", SequenceMode::STANDARD, "[5,4,-] [2,1,-]"), ("A B", SequenceMode::ENDGAME, "[2,4]")]
+    {
+        let events = events("90000:B 89999:A 50:C 6:B 5:A");
+        let (found, counters) = matches_of_finite(&rule(text, mode), &events);
+        assert_eq!((print(&found, false).as_str(), counters.hits), (expected, 4));
+    }
 }
