@@ -6,6 +6,7 @@
 
 mod address;
 mod call;
+mod capture;
 mod convert;
 mod leaf;
 mod number;
@@ -13,10 +14,17 @@ mod predicate;
 mod rule;
 mod scope;
 mod script;
+mod search;
+mod sequence;
+mod stages;
 mod text;
+mod unordered;
 
 #[cfg(all(test, feature = "json"))]
 mod tests;
 
 pub use eql_compiler::{Code, CompileOptions, Diagnostic, Diagnostics, Dialect, Severity, TextRange, ir};
+pub use eql_runtime::limits::End;
 pub use rule::{Fingerprint, Kind, Rule};
+pub use search::{Found, Search, SearchOptions};
+pub use sequence::SequenceRule;

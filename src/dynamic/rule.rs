@@ -2,8 +2,12 @@
 
 use super::predicate::Condition;
 use super::scope::{PreparedFields, Scope, prepare_fields};
+use super::sequence::SequenceRule;
+use super::stages::{tiebreaker, timestamp};
+use super::unordered::{JoinRule, SampleRule};
 use eql_compiler::ir;
 use eql_runtime::Event;
+use eql_runtime::sequence::{Detector, Limits, Ordinal};
 use std::fmt;
 use std::sync::Arc;
 
@@ -19,9 +23,11 @@ struct PreparedRule {
 }
 
 #[derive(Debug)]
-enum PreparedQuery {
+pub(super) enum PreparedQuery {
     Event(Condition),
-    Other,
+    Sequence(SequenceRule),
+    Sample(SampleRule),
+    Join(JoinRule),
 }
 
 /// What a rule looks for.
@@ -43,7 +49,9 @@ impl Rule {
     pub fn from_ir(rule: ir::Rule) -> Self {
         let query = match &rule.query {
             ir::Query::Event(predicate) => PreparedQuery::Event(Condition::prepare(predicate)),
-            _ => PreparedQuery::Other,
+            ir::Query::Sequence(sequence) => PreparedQuery::Sequence(SequenceRule::prepare(&rule, sequence)),
+            ir::Query::Sample(sample) => PreparedQuery::Sample(SampleRule::prepare(&rule, sample)),
+            ir::Query::Join(join) => PreparedQuery::Join(JoinRule::prepare(&rule, join)),
         };
         let fields = prepare_fields(&rule.fields);
         Self(Arc::new(PreparedRule { ir: rule, fields, query }))
@@ -77,8 +85,45 @@ impl Rule {
     pub fn matches<E: Event>(&self, event: &E) -> bool {
         match &self.0.query {
             PreparedQuery::Event(condition) => condition.holds(&Scope::of_event(&self.0.fields, event)),
-            PreparedQuery::Other => false,
+            _ => false,
         }
+    }
+
+    /// Follows a sequence rule through a stream of events; `None` for rules of any other kind. `Id` stands for an event in
+    /// matches.
+    #[must_use]
+    pub fn detector<Id: Clone>(&self) -> Option<Detector<SequenceRule, Id>> {
+        self.detector_with_limits(Limits::DEFAULT)
+    }
+
+    /// [`detector`](Self::detector) that keeps no more state than `limits` allow.
+    #[must_use]
+    pub fn detector_with_limits<Id: Clone>(&self, limits: Limits) -> Option<Detector<SequenceRule, Id>> {
+        match &self.0.query {
+            PreparedQuery::Sequence(sequence) => Some(Detector::with_limits(sequence.clone(), limits)),
+            _ => None,
+        }
+    }
+
+    /// The sequence, for a machine of one's own; `None` for rules of any other kind.
+    #[must_use]
+    pub fn sequence(&self) -> Option<&SequenceRule> {
+        match &self.0.query {
+            PreparedQuery::Sequence(sequence) => Some(sequence),
+            _ => None,
+        }
+    }
+
+    /// The place of an event in the order of its stream, of which it is the `arrival`th; `None` if it has no time.
+    #[must_use]
+    pub fn ordinal<E: Event>(&self, event: &E, arrival: u64) -> Option<Ordinal> {
+        let scope = Scope::of_event(&self.0.fields, event);
+        let tiebreaker = self.0.ir.tiebreaker.and_then(|field| tiebreaker(&scope, field));
+        timestamp(&scope, self.0.ir.timestamp).map(|time| Ordinal { time, tiebreaker, arrival })
+    }
+
+    pub(super) fn query(&self) -> &PreparedQuery {
+        &self.0.query
     }
 }
 

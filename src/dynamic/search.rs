@@ -1,0 +1,193 @@
+//! Searches over a finite set of events: what `eqlc query` and Elasticsearch's EQL search do.
+
+use super::Rule;
+use super::rule::PreparedQuery;
+use super::sequence::SequenceRule;
+use super::unordered::{JoinRule, SampleRule};
+use eql_compiler::ir::Limit;
+use eql_runtime::Event;
+use eql_runtime::join::{JoinLimits, Joiner};
+use eql_runtime::limits::{End, Pipe, Window};
+use eql_runtime::sample::{SampleLimits, Sampler};
+use eql_runtime::sequence::{
+    Evaluation, Hit, KeyValue, Limits, Machine, Match, Order, Ordinal, Sequence, Span, evaluate, sort_matches,
+};
+
+/// What is asked of a search besides its rule; the defaults ask for everything.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct SearchOptions {
+    /// The most results (Elasticsearch's `size`); pipes cannot exceed it.
+    pub size: Option<u64>,
+    /// From which end results are taken where there are more, unless a pipe decides (`result_position`).
+    pub position: End,
+    /// The most samples of one key.
+    pub samples_per_key: usize,
+    /// The caps on the state of a sequence.
+    pub limits: Limits,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self { size: None, position: End::Tail, samples_per_key: 1, limits: Limits::DEFAULT }
+    }
+}
+
+/// One result of a search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found<Id> {
+    /// The event; of a rule over several events, that of each stage, `None` where the rule asks for the absence of one.
+    pub events: Box<[Option<Id>]>,
+    /// The values that join the events, in the order in which the rule names the keys.
+    pub keys: Box<[KeyValue]>,
+    /// When it happened; `None` for samples and for single events without a time.
+    pub span: Option<Span>,
+}
+
+/// A search in progress: events are pushed in any order, results come at the end.
+///
+/// Only events that take part are kept, by their id.
+///
+/// ```
+/// use eql::dynamic::{CompileOptions, Rule, Search, SearchOptions};
+/// use serde_json::json;
+///
+/// let rule = Rule::compile("sequence by user [any where a == 1] [any where a == 2]", &CompileOptions::default())?;
+/// let mut search = Search::new(&rule, SearchOptions::default());
+/// search.push(&json!({"@timestamp": 20, "user": "x", "a": 2}), "second");
+/// search.push(&json!({"@timestamp": 10, "user": "x", "a": 1}), "first");
+/// let found = search.finish();
+/// assert_eq!(*found[0].events, [Some("first"), Some("second")]);
+/// # Ok::<(), eql::dynamic::Diagnostics>(())
+/// ```
+#[derive(Debug)]
+pub struct Search<Id> {
+    rule: Rule,
+    options: SearchOptions,
+    arrivals: u64,
+    without_time: u64,
+    state: State<Id>,
+}
+
+#[derive(Debug)]
+enum State<Id> {
+    Events(Vec<(Option<Ordinal>, Id)>),
+    Sequence(SequenceRule, Vec<Hit<Id>>),
+    Sample(Sampler<SampleRule, Id>),
+    Join(Joiner<JoinRule, Id>, Vec<Match<Id>>),
+}
+
+impl<Id: Clone> Search<Id> {
+    /// A search that has seen no event.
+    #[must_use]
+    pub fn new(rule: &Rule, options: SearchOptions) -> Self {
+        let state = match rule.query() {
+            PreparedQuery::Event(_) => State::Events(Vec::new()),
+            PreparedQuery::Sequence(sequence) => State::Sequence(sequence.clone(), Vec::new()),
+            PreparedQuery::Sample(sample) => {
+                let limits = SampleLimits {
+                    size: options.size.map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX)),
+                    per_key: options.samples_per_key,
+                    key_tuples_per_event: options.limits.key_tuples_per_event,
+                    ..SampleLimits::DEFAULT
+                };
+                State::Sample(Sampler::new(sample.clone(), limits))
+            }
+            PreparedQuery::Join(join) => {
+                // A finite set of events needs no time limit.
+                let limits = JoinLimits { max_keys: options.limits.max_keys, ttl: i64::MAX, ..JoinLimits::DEFAULT };
+                State::Join(Joiner::new(join.clone(), limits), Vec::new())
+            }
+        };
+        Self { rule: rule.clone(), options, arrivals: 0, without_time: 0, state }
+    }
+
+    /// Takes an event. `id` stands for it in the results.
+    pub fn push<E: Event>(&mut self, event: &E, id: Id) {
+        let arrival = self.arrivals;
+        self.arrivals += 1;
+        match &mut self.state {
+            State::Events(hits) => {
+                if self.rule.matches(event) {
+                    hits.push((self.rule.ordinal(event, arrival), id));
+                }
+            }
+            State::Sequence(sequence, hits) => {
+                match evaluate(sequence, event, arrival, self.options.limits.key_tuples_per_event, || id) {
+                    Evaluation::Hit(hit) => hits.push(hit),
+                    Evaluation::NoTimestamp => self.without_time += 1,
+                    Evaluation::Irrelevant => {}
+                }
+            }
+            State::Sample(sampler) => sampler.push(event, id),
+            State::Join(joiner, matches) => matches.extend(joiner.push(event, id)),
+        }
+    }
+
+    /// How many events would have taken part in a sequence but have no time (`ARCHITECTURE.md`).
+    #[must_use]
+    pub fn without_time(&self) -> u64 {
+        self.without_time
+    }
+
+    /// The results, in the order of `sequences.md` §10.3: events by time, sequences by their last event, samples by key.
+    #[must_use]
+    pub fn finish(self) -> Vec<Found<Id>> {
+        let pipes: Vec<Pipe> = self.rule.ir().limits.iter().map(pipe).collect();
+        let window = Window::new(self.options.size.unwrap_or(u64::MAX), self.options.position, &pipes);
+        match self.state {
+            State::Events(hits) => window.select(in_order(hits)).into_iter().map(Found::of_event).collect(),
+            State::Sequence(sequence, hits) => {
+                let matches = step_in_order(&sequence, hits, self.options.limits);
+                window.select(matches).into_iter().map(Found::of_match).collect()
+            }
+            State::Sample(sampler) => sampler.finish().into_iter().map(Found::of_match).collect(),
+            State::Join(_, matches) => window.select(matches).into_iter().map(Found::of_match).collect(),
+        }
+    }
+}
+
+const fn pipe(limit: &Limit) -> Pipe {
+    match *limit {
+        Limit::Head(count) => (End::Head, count),
+        Limit::Tail(count) => (End::Tail, count),
+    }
+}
+
+/// By time, tiebreaker and arrival; events without a time last.
+fn in_order<Id>(mut hits: Vec<(Option<Ordinal>, Id)>) -> Vec<(Option<Ordinal>, Id)> {
+    hits.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    });
+    hits
+}
+
+fn step_in_order<Id: Clone>(rule: &SequenceRule, mut hits: Vec<Hit<Id>>, limits: Limits) -> Vec<Match<Id>> {
+    let plan = rule.plan();
+    let order = plan.mode.order;
+    // They have arrived in the other order.
+    if order == Order::Ordinal {
+        hits.sort_by(|a, b| a.ordinal.cmp(&b.ordinal));
+    }
+    let mut machine = Machine::new(&plan, limits);
+    let mut matches = Vec::new();
+    for hit in &hits {
+        machine.step(rule, hit, &mut (), &mut |found| matches.push(found));
+    }
+    machine.flush(&mut (), &mut |found| matches.push(found));
+    sort_matches(&mut matches, order);
+    matches
+}
+
+impl<Id> Found<Id> {
+    fn of_event((ordinal, id): (Option<Ordinal>, Id)) -> Self {
+        let span = ordinal.map(|last| Span { first: last.time, certain: last.time, last });
+        Self { events: Box::new([Some(id)]), keys: Box::default(), span }
+    }
+
+    fn of_match(found: Match<Id>) -> Self {
+        let keys = found.keys().into();
+        Self { events: found.events, keys, span: found.span }
+    }
+}

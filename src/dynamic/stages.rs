@@ -1,0 +1,172 @@
+//! What a rule over several events asks of one event: its conditions and its keys.
+
+use super::capture::CapturePlan;
+use super::predicate::Condition;
+use super::scope::{PreparedFields, Scope};
+use super::script::Computation;
+use eql_compiler::ir::{self, FieldIndex, FieldRef, KeyField, Source};
+use eql_runtime::ops;
+use eql_runtime::sequence::{Captures, KeySink, PredicateSet, Stages, Tiebreaker};
+use eql_runtime::{Event, Reading, Scalar, Timestamp};
+
+/// The conditions and keys of a sequence, sample or join, with their matchers built.
+#[derive(Debug)]
+pub(super) struct PreparedStages {
+    pub(super) fields: PreparedFields,
+    predicates: Box<[Condition]>,
+    key_groups: Box<[Box<[PreparedKey]>]>,
+    timestamp: FieldIndex,
+    tiebreaker: Option<FieldIndex>,
+    captures: CapturePlan,
+}
+
+#[derive(Debug)]
+struct PreparedKey {
+    value: KeySource,
+    reading: Reading,
+    optional: bool,
+}
+
+#[derive(Debug)]
+enum KeySource {
+    Field(FieldRef),
+    FirstOf(Box<[FieldRef]>),
+    Computed(Computation),
+}
+
+impl PreparedStages {
+    /// Builds the matchers of the conditions and keys of a rule.
+    pub(super) fn prepare(
+        rule: &ir::Rule,
+        predicates: &[ir::Predicate],
+        key_groups: &[ir::KeyGroup],
+        captures: CapturePlan,
+    ) -> Self {
+        Self {
+            fields: super::scope::prepare_fields(&rule.fields),
+            predicates: predicates.iter().map(Condition::prepare).collect(),
+            key_groups: key_groups.iter().map(|group| group.iter().map(PreparedKey::prepare).collect()).collect(),
+            timestamp: rule.timestamp,
+            tiebreaker: rule.tiebreaker,
+            captures,
+        }
+    }
+}
+
+impl PreparedKey {
+    fn prepare(key: &ir::Key) -> Self {
+        let value = match &key.value {
+            KeyField::Field(field) => KeySource::Field(*field),
+            KeyField::FirstOf(fields) => KeySource::FirstOf(fields.as_slice().into()),
+            KeyField::Computed(script) => KeySource::Computed(Computation::prepare(script)),
+        };
+        Self { value, reading: key.reading, optional: key.optional }
+    }
+
+    fn collect<E: Event>(&self, scope: &Scope<'_, E>, out: &mut KeySink) {
+        out.column(self.optional);
+        match &self.value {
+            KeySource::Field(field) => {
+                self.collect_field(scope, *field, out);
+            }
+            KeySource::FirstOf(fields) => {
+                fields.iter().any(|field| self.collect_field(scope, *field, out));
+            }
+            KeySource::Computed(computation) => {
+                computation.evaluate(scope, &mut |value| {
+                    out.push(value);
+                    false
+                });
+            }
+        }
+    }
+
+    /// Says whether the field has a value.
+    fn collect_field<E: Event>(&self, scope: &Scope<'_, E>, field: FieldRef, out: &mut KeySink) -> bool {
+        let mut has_value = false;
+        scope.visit(field, |value| {
+            has_value = true;
+            out.push(ops::scalar::read(value, self.reading));
+            false
+        });
+        has_value
+    }
+}
+
+impl<E: Event> Stages<E> for PreparedStages {
+    fn matched(&self, event: &E) -> PredicateSet {
+        let scope = Scope::of_event(&self.fields, event);
+        let mut matched = PredicateSet::EMPTY;
+        for (index, condition) in (0..).zip(&self.predicates) {
+            matched.set(index, condition.holds(&scope));
+        }
+        matched
+    }
+
+    fn keys(&self, group: u16, event: &E, out: &mut KeySink) {
+        let scope = Scope::of_event(&self.fields, event);
+        for key in self.key_groups.get(usize::from(group)).into_iter().flatten() {
+            key.collect(&scope, out);
+        }
+    }
+
+    fn timestamp(&self, event: &E) -> Option<Timestamp> {
+        timestamp(&Scope::of_event(&self.fields, event), self.timestamp)
+    }
+
+    fn tiebreaker(&self, event: &E) -> Option<Tiebreaker> {
+        tiebreaker(&Scope::of_event(&self.fields, event), self.tiebreaker?)
+    }
+
+    fn capture(&self, event: &E, out: &mut Captures) {
+        self.captures.capture(&self.fields, event, out);
+    }
+}
+
+/// Implements `Stages` for a rule that shares a value with a field `stages`.
+macro_rules! delegate_stages {
+    ($rule:ty) => {
+        impl<E: eql_runtime::Event> eql_runtime::sequence::Stages<E> for $rule {
+            fn matched(&self, event: &E) -> eql_runtime::sequence::PredicateSet {
+                self.0.stages.matched(event)
+            }
+
+            fn keys(&self, group: u16, event: &E, out: &mut eql_runtime::sequence::KeySink) {
+                self.0.stages.keys(group, event, out);
+            }
+
+            fn timestamp(&self, event: &E) -> Option<eql_runtime::Timestamp> {
+                self.0.stages.timestamp(event)
+            }
+
+            fn tiebreaker(&self, event: &E) -> Option<eql_runtime::sequence::Tiebreaker> {
+                self.0.stages.tiebreaker(event)
+            }
+
+            fn capture(&self, event: &E, out: &mut eql_runtime::sequence::Captures) {
+                self.0.stages.capture(event, out);
+            }
+        }
+    };
+}
+pub(super) use delegate_stages;
+
+/// The time of an event: the first value of the field that is an instant.
+pub(super) fn timestamp<E: Event>(scope: &Scope<'_, E>, field: FieldIndex) -> Option<Timestamp> {
+    let mut time = None;
+    scope.visit(FieldRef { source: Source::Event, field }, |value| {
+        time = ops::instant(value);
+        time.is_some()
+    });
+    time
+}
+
+/// What orders an event among those of the same instant.
+pub(super) fn tiebreaker<E: Event>(scope: &Scope<'_, E>, field: FieldIndex) -> Option<Tiebreaker> {
+    let mut tiebreaker = None;
+    scope.visit(FieldRef { source: Source::Event, field }, |value| {
+        tiebreaker = Tiebreaker::from_scalar(Scalar::from(value));
+        tiebreaker.is_some()
+    });
+    tiebreaker
+}
