@@ -1,12 +1,15 @@
 //! Leaves, prepared and evaluated: true if some value of the field passes (`language.md` §3.1).
 
 use super::address::AddressMatcher;
+use super::convert;
 use super::number::NumberMatcher;
 use super::predicate::Condition;
 use super::scope::{BoundElement, Scope};
 use super::script::Computation;
 use super::text::TextMatcher;
 use eql_compiler::ir::{FieldRef, TestKind, TimeRange};
+use eql_runtime::ops::scalar::Comparison;
+use eql_runtime::ops::version::compare_versions;
 use eql_runtime::{Event, Reading, ops};
 
 /// A leaf whose matchers are built.
@@ -24,6 +27,8 @@ pub(super) enum Leaf {
     Address(FieldRef, AddressMatcher),
     /// Some value, read as an instant, lies in one of these ranges.
     Time(FieldRef, Box<[TimeRange]>),
+    /// Some value, read as a version, is in this relation to another.
+    Version(FieldRef, Comparison, Box<str>),
     /// The computation comes to the truth value that counts, for some choice of values.
     Script(Box<Computation>),
     /// Some element of the array satisfies the body.
@@ -42,6 +47,9 @@ impl Leaf {
             TestKind::Bool { field, reading, expected } => Self::Bool(*field, *reading, *expected),
             TestKind::Address { field, test } => Self::Address(*field, AddressMatcher::prepare(test)),
             TestKind::Time { field, ranges } => Self::Time(*field, ranges.as_slice().into()),
+            TestKind::Version { field, comparison, version } => {
+                Self::Version(*field, convert::comparison(*comparison), version.as_str().into())
+            }
             TestKind::Script(script) => Self::Script(Box::new(Computation::prepare(script))),
             TestKind::Elements { field, depth, body } => {
                 Self::Elements(*field, *depth, Box::new(Condition::prepare(body)))
@@ -67,6 +75,10 @@ impl Leaf {
             Self::Time(field, ranges) => scope.visit(*field, |value| {
                 ops::instant(value)
                     .is_some_and(|instant| ranges.iter().any(|range| contains(range, instant.as_nanos())))
+            }),
+            Self::Version(field, comparison, version) => scope.visit(*field, |value| {
+                ops::with_text(value, Reading::Version, |text| comparison.holds(compare_versions(text, version)))
+                    == Some(true)
             }),
             Self::Script(computation) => computation.holds(scope),
             Self::Elements(field, depth, body) => scope.visit_elements(*field, &mut |element| {

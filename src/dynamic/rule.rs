@@ -5,7 +5,7 @@ use super::scope::{PreparedFields, Scope, prepare_fields};
 use super::sequence::SequenceRule;
 use super::stages::{tiebreaker, timestamp};
 use super::unordered::{JoinRule, SampleRule};
-use eql_compiler::ir;
+use eql_compiler::{CompileOptions, Diagnostics, analyse, ir, passes};
 use eql_runtime::Event;
 use eql_runtime::sequence::{Detector, Limits, Ordinal};
 use std::fmt;
@@ -18,6 +18,8 @@ pub struct Rule(Arc<PreparedRule>);
 #[derive(Debug)]
 struct PreparedRule {
     ir: ir::Rule,
+    fingerprint: Fingerprint,
+    warnings: Diagnostics,
     fields: PreparedFields,
     query: PreparedQuery,
 }
@@ -44,9 +46,35 @@ pub enum Kind {
 }
 
 impl Rule {
-    /// Prepares a rule in its intermediate form, which [`compile`](Self::compile) makes of text.
+    /// Compiles the text of a rule.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the text, or not supported yet.
+    ///
+    /// ```
+    /// use eql::dynamic::{CompileOptions, Rule};
+    ///
+    /// let rule = Rule::compile("process where process.name : \"cmd.exe\"", &CompileOptions::default())?;
+    /// let event = serde_json::json!({"event": {"category": "process"}, "process": {"name": "CMD.EXE"}});
+    /// assert!(rule.matches(&event));
+    /// # Ok::<(), eql::dynamic::Diagnostics>(())
+    /// ```
+    pub fn compile(text: &str, options: &CompileOptions) -> Result<Self, Diagnostics> {
+        let (mut rule, warnings) = analyse(text, options)?;
+        let fingerprint = Fingerprint::of(&rule);
+        passes::run_all(&mut rule);
+        Ok(Self::prepare(rule, fingerprint, warnings))
+    }
+
+    /// Prepares a rule in its intermediate form, as it is: no pass is run.
     #[must_use]
     pub fn from_ir(rule: ir::Rule) -> Self {
+        let fingerprint = Fingerprint::of(&rule);
+        Self::prepare(rule, fingerprint, Diagnostics::default())
+    }
+
+    fn prepare(rule: ir::Rule, fingerprint: Fingerprint, warnings: Diagnostics) -> Self {
         let query = match &rule.query {
             ir::Query::Event(predicate) => PreparedQuery::Event(Condition::prepare(predicate)),
             ir::Query::Sequence(sequence) => PreparedQuery::Sequence(SequenceRule::prepare(&rule, sequence)),
@@ -54,7 +82,13 @@ impl Rule {
             ir::Query::Join(join) => PreparedQuery::Join(JoinRule::prepare(&rule, join)),
         };
         let fields = prepare_fields(&rule.fields);
-        Self(Arc::new(PreparedRule { ir: rule, fields, query }))
+        Self(Arc::new(PreparedRule { ir: rule, fingerprint, warnings, fields, query }))
+    }
+
+    /// What the compiler remarked on the text.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.0.warnings
     }
 
     /// What it looks for.
@@ -77,7 +111,7 @@ impl Rule {
     /// Identifies what the rule looks for.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&self.0.ir)
+        self.0.fingerprint
     }
 
     /// Whether the event satisfies the condition of an event rule. Rules over several events match no single one.

@@ -29,10 +29,8 @@ impl SequenceRule {
         let (mut plans, mut bounds, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let mut captures = CapturePlan::default();
         for stage in &sequence.stages {
-            let bound = stage.bound.as_ref().map(|bound| {
-                captures.add(bound);
-                Arc::new(Condition::prepare(bound))
-            });
+            captures.add(&stage.captures);
+            let bound = stage.bound.as_ref().map(|bound| Arc::new(Condition::prepare(bound)));
             for _ in 0..stage.runs {
                 plans.push(StagePlan {
                     predicate: stage.predicate.0,
