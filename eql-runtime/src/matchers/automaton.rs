@@ -87,7 +87,10 @@ impl<'s> Automaton<'s> {
         let mut state = start;
         for byte in bytes {
             let class = classes[usize::from(byte)];
-            state = self.step(state, class, defaults)?;
+            // Where texts may start anywhere the first state is the default row, and most bytes are read in it: not to
+            // look at its entry lets the processor run ahead.
+            let unstarted = state == start && self.side == Side::Contains;
+            state = if unstarted { number(defaults, class)? } else { self.step(state, class, defaults)? };
             if state <= Self::MATCH {
                 return Some(state == Self::MATCH);
             }

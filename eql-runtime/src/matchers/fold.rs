@@ -78,6 +78,19 @@ pub fn ends_with(value: &str, literal: &str, fold: Fold) -> bool {
     }
 }
 
+/// Whether `value` is `prefix`, any text, `suffix`: the pattern `prefix*suffix`, both already folded. The two do not overlap.
+#[must_use]
+#[inline]
+pub fn starts_and_ends_with(value: &str, prefix: &str, suffix: &str, fold: Fold) -> bool {
+    let both = |value: &str, fold: Fold| {
+        value.len() >= prefix.len() + suffix.len() && starts_with(value, prefix, fold) && ends_with(value, suffix, fold)
+    };
+    match fold {
+        Fold::None | Fold::Ascii => both(value, fold),
+        Fold::Unicode => with_ascii_foldable(value, |value| both(value, Fold::Ascii)),
+    }
+}
+
 #[inline]
 fn starts_with_ascii(value: &str, literal: &str) -> bool {
     value.as_bytes().get(..literal.len()).is_some_and(|head| equals_ascii(head, literal.as_bytes()))
@@ -154,6 +167,28 @@ mod tests {
                 assert_eq!(ends_with(&framed, literal, fold), expected, "{framed} ends with {literal}, {fold:?}");
             }
         }
+    }
+
+    #[test]
+    fn both_ends_do_not_overlap() {
+        let rows = [
+            ("abc", "a", "c", true),
+            ("abc", "ab", "bc", false),
+            ("aba", "aba", "", true),
+            ("ABC", "a", "c", true),
+            ("xbc", "a", "c", false),
+        ];
+        for (value, prefix, suffix, expected) in rows {
+            assert_eq!(
+                starts_and_ends_with(value, prefix, suffix, Fold::Ascii),
+                expected,
+                "{value}: {prefix}*{suffix}"
+            );
+            assert_eq!(starts_and_ends_with(value, prefix, suffix, Fold::Unicode), expected);
+            let lower = value.to_lowercase();
+            assert_eq!(starts_and_ends_with(&lower, prefix, suffix, Fold::None), expected);
+        }
+        assert!(starts_and_ends_with("Íb\u{212A}", "í", "k", Fold::Unicode));
     }
 
     #[test]

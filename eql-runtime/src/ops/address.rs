@@ -2,7 +2,7 @@
 
 use crate::value::Value;
 use std::cmp::Ordering;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The address that `value` is, or that its text spells (`language.md` §3.5). An IPv4 address mapped into IPv6 is that IPv4
 /// address, so that equal addresses are equal values; order them with [`compare_addresses`].
@@ -19,7 +19,35 @@ pub fn read_address(value: Value<'_>) -> Option<IpAddr> {
 /// The address that `text` spells.
 #[must_use]
 pub fn parse_address(text: &str) -> Option<IpAddr> {
-    text.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+    match parse_v4(text) {
+        Some(address) => Some(IpAddr::V4(address)),
+        None if text.contains(':') => text.parse::<IpAddr>().ok().map(|address| address.to_canonical()),
+        None => None,
+    }
+}
+
+/// Four decimal numbers without leading zeros, as the standard library reads them, only faster.
+fn parse_v4(text: &str) -> Option<Ipv4Addr> {
+    let mut address = 0_u32;
+    let mut part: Option<u32> = None;
+    let mut dots = 0;
+    for byte in text.bytes() {
+        part = match (byte, part) {
+            (b'.', Some(number)) => {
+                address = address << 8 | number;
+                dots += 1;
+                None
+            }
+            (b'0'..=b'9', None) => Some(u32::from(byte - b'0')),
+            (b'0'..=b'9', Some(number @ 1..26)) => Some(number * 10 + u32::from(byte - b'0')),
+            _ => return None,
+        };
+        if dots > 3 || part.is_some_and(|number| number > 255) {
+            return None;
+        }
+    }
+    let last = part?;
+    (dots == 3).then_some(Ipv4Addr::from_bits(address << 8 | last))
 }
 
 /// The order of addresses (`language.md` §4.2): as 128 bits, IPv4 in its mapped form.
@@ -52,6 +80,20 @@ mod tests {
             (Value::Ip(v4), Some(v4)),
             (Value::Str("::1"), "0:0:0:0:0:0:0:1".parse().ok()),
             (Value::Str("1.2.3"), None),
+            (Value::Str("255.0.10.199"), Some(IpAddr::from([255, 0, 10, 199]))),
+            (Value::Str("256.0.0.1"), None),
+            (Value::Str("1.2.3.4.5"), None),
+            (Value::Str("1.2.3."), None),
+            (Value::Str(".1.2.3"), None),
+            (Value::Str("1..2.3"), None),
+            (Value::Str("01.2.3.4"), None),
+            (Value::Str("00.2.3.4"), None),
+            (Value::Str(" 1.2.3.4"), None),
+            (Value::Str("1.2.3.4444"), None),
+            (Value::Str("1.2.3.99999999999"), None),
+            (Value::Str(""), None),
+            (Value::Str("1.2.3.4:80"), None),
+            (Value::Str("fe80::1%eth0"), None),
             (Value::Str("10.0.0.0/8"), None),
             (Value::Int(16_909_060), None),
         ];
