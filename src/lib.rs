@@ -15,6 +15,7 @@ pub mod dynamic;
 pub use eql_macros::Event;
 pub use eql_runtime::{
     BoxRule, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp, Value,
+    sequence,
 };
 
 /// What generated code names. No part of the public interface.

@@ -1,5 +1,8 @@
 //! Instants.
 
+use crate::ops::time::format_nanos;
+use std::fmt;
+
 /// An instant: nanoseconds since the Unix epoch, which reaches from the year 1677 to 2262.
 ///
 /// Use it in a typed event for every field that holds a time.
@@ -17,5 +20,17 @@ impl Timestamp {
     #[must_use]
     pub const fn as_nanos(self) -> i64 {
         self.0
+    }
+}
+
+/// ISO 8601 in UTC, to the nanosecond.
+///
+/// ```
+/// use eql_runtime::Timestamp;
+/// assert_eq!(Timestamp::from_nanos(100).to_string(), "1970-01-01T00:00:00.000000100Z");
+/// ```
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        format_nanos(*self).fmt(f)
     }
 }

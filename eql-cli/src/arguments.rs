@@ -1,0 +1,224 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use eql_compiler::Dialect;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// Checks, runs and explains EQL detection rules.
+#[derive(Debug, Parser)]
+#[command(name = "eqlc", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = false)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Colours: only on a terminal, always or never.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+
+    /// Don't sum up at the end.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say of every rule whether it compiles, and why not.
+    Check(CheckArguments),
+    /// Run one query over events.
+    Query(QueryArguments),
+    /// Run rules over events.
+    Scan(ScanArguments),
+    /// Print the Rust code that a rule becomes.
+    Expand(ExpandArguments),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The layout of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormatArguments {
+    /// The layout of the output [default: pretty on a terminal, else ndjson].
+    #[arg(long, value_enum, hide_default_value = true)]
+    format: Option<Format>,
+}
+
+impl FormatArguments {
+    pub(crate) fn format(&self) -> Format {
+        let default = if std::io::stdout().is_terminal() { Format::Pretty } else { Format::Ndjson };
+        self.format.unwrap_or(default)
+    }
+}
+
+/// How rules are read.
+#[derive(Debug, Args)]
+pub(crate) struct RuleArguments {
+    /// The dialect; `auto` is `endpoint` for behaviour rules, else `elasticsearch`.
+    #[arg(long, value_enum, default_value_t, value_name = "DIALECT")]
+    pub(crate) dialect: DialectChoice,
+
+    /// The types of fields: `ecs`, or a file with an Elasticsearch mapping.
+    #[arg(long, value_name = "ecs|FILE")]
+    pub(crate) schema: Option<PathBuf>,
+
+    /// The field that holds an event's time [default: @timestamp].
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) timestamp_field: Option<String>,
+
+    /// The field that holds an event's category [default: event.category].
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) event_category_field: Option<String>,
+
+    /// The field that orders events of one instant.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) tiebreaker_field: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DialectChoice {
+    #[default]
+    Auto,
+    #[value(alias = "es")]
+    Elasticsearch,
+    Endpoint,
+    Endgame,
+}
+
+impl DialectChoice {
+    /// The dialect, where the file would imply `implied`.
+    pub(crate) const fn or(self, implied: Dialect) -> Dialect {
+        match self {
+            Self::Auto => implied,
+            Self::Elasticsearch => Dialect::Elasticsearch,
+            Self::Endpoint => Dialect::Endpoint,
+            Self::Endgame => Dialect::Endgame,
+        }
+    }
+}
+
+/// How events are read.
+#[derive(Debug, Args)]
+pub(crate) struct InputArguments {
+    /// Files of events, `-` for standard input: NDJSON or one JSON array, also as .gz or .zst.
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// End at the first malformed event.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Rule files, and folders of them.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryArguments {
+    /// The query; with --file, the first input.
+    #[arg(required_unless_present = "file", value_name = "EQL")]
+    pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// Read the query from a file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// At most so many matches.
+    #[arg(long, value_name = "N")]
+    pub(crate) size: Option<u64>,
+
+    /// Which matches stay where there are more than --size.
+    #[arg(long, value_enum, default_value_t, value_name = "END")]
+    pub(crate) result_position: ResultPosition,
+
+    /// At most so many samples of one join key.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) max_samples_per_key: u32,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ResultPosition {
+    /// The earliest.
+    Head,
+    /// The latest.
+    #[default]
+    Tail,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArguments {
+    /// A rule file or a folder of them; can be repeated [default: the rules compiled into eqlc].
+    #[arg(long, short, value_name = "PATH")]
+    pub(crate) rules_from: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// Scan the stream of events that comes with eqlc: a small fleet, and an attack.
+    #[arg(long, conflicts_with = "inputs")]
+    pub(crate) demo: bool,
+
+    /// The events come in order of time: report sequences as soon as they are complete.
+    #[arg(long)]
+    pub(crate) assume_sorted: bool,
+
+    /// End with status 1 if anything matched.
+    #[arg(long)]
+    pub(crate) fail_on_match: bool,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExpandArguments {
+    #[command(flatten)]
+    pub(crate) what: ExpandWhat,
+
+    /// Print the intermediate form instead.
+    #[arg(long)]
+    pub(crate) ir: bool,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ExpandWhat {
+    /// A rule file.
+    #[arg(long = "rule", short = 'r', value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+
+    /// A query.
+    #[arg(long = "expression", short = 'e', value_name = "EQL")]
+    pub(crate) query: Option<String>,
+}

@@ -1,0 +1,37 @@
+//! The commands.
+
+mod check;
+mod expand;
+mod query;
+mod scan;
+
+pub(crate) use check::check;
+pub(crate) use expand::expand;
+pub(crate) use query::query;
+pub(crate) use scan::scan;
+
+use crate::arguments::Format;
+use crate::console::{Console, Output};
+use crate::failure::Failure;
+use crate::report::{Finding, MatchRecord, pretty_match, render};
+
+/// Writes a match in the wanted layout, at once: whoever reads a pipe waits for it.
+fn write_match(
+    record: &MatchRecord<'_>,
+    format: Format,
+    console: &Console,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    match format {
+        Format::Ndjson => output.line(&record.ndjson())?,
+        Format::Pretty => output.line(&pretty_match(record, console.color_out()))?,
+    }
+    output.flush()
+}
+
+/// Shows findings about a rule on standard error.
+fn show_findings(findings: &[Finding], path: &str, file_text: &str, console: &Console) {
+    for finding in findings {
+        console.line(&render(finding, path, file_text, console.color_err()));
+    }
+}

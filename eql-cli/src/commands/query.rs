@@ -1,0 +1,66 @@
+//! `eqlc query`: one query over events.
+
+use super::{show_findings, write_match};
+use crate::arguments::{QueryArguments, ResultPosition};
+use crate::console::{Console, Output};
+use crate::engine::Engine;
+use crate::failure::{Failure, Outcome};
+use crate::input::Inputs;
+use crate::report::Tally;
+use crate::rules::{Loader, RuleReport, State};
+use eql::dynamic::{End, SearchOptions};
+use std::path::PathBuf;
+
+pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Outcome, Failure> {
+    let loader = Loader::new(&arguments.rules)?;
+    let (report, inputs) = read(arguments, &loader)?;
+    show_findings(&report.findings, &report.path, &report.file_text, console);
+    let rule = match &report.state {
+        State::Ready(rule) => rule,
+        State::Blocked => return Ok(Outcome::RuleError),
+        State::Skipped(reason) => {
+            return Err(Failure::usage(format!("{} is not EQL: {reason}", report.path)));
+        }
+    };
+    let mut options = SearchOptions::default();
+    options.size = arguments.size;
+    options.position = match arguments.result_position {
+        ResultPosition::Head => End::Head,
+        ResultPosition::Tail => End::Tail,
+    };
+    options.samples_per_key = arguments.max_samples_per_key as usize;
+    let mut engine = Engine::new();
+    engine.add(rule, None, options, false);
+
+    let mut tally = Tally { rules: 1, ..Tally::default() };
+    let format = arguments.format.format();
+    let mut output = Output::new();
+    let mut matches = 0;
+    let mut emit = |record| {
+        matches += 1;
+        write_match(&record, format, console, &mut output)
+    };
+    let inputs = Inputs::files(&inputs, arguments.input.strict)?;
+    let result = inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?;
+    let unplaced = engine.finish(&mut emit)?;
+    tally.matches = matches;
+    tally.without_timestamp = unplaced.without_timestamp;
+    console.summary(&tally);
+    Ok(result)
+}
+
+/// The query and the inputs. With `--file`, the first positional argument is an input too.
+fn read(arguments: &QueryArguments, loader: &Loader<'_>) -> Result<(RuleReport, Vec<PathBuf>), Failure> {
+    let inputs = arguments.input.inputs.clone();
+    let Some(file) = &arguments.file else {
+        let query = arguments.query.as_deref().unwrap_or_default();
+        return Ok((loader.load_query("<query>", query), inputs));
+    };
+    let inputs = arguments.query.iter().map(PathBuf::from).chain(inputs).collect();
+    let mut reports = loader.load(std::slice::from_ref(file))?;
+    match (reports.pop(), reports.is_empty()) {
+        (Some(report), true) => Ok((report, inputs)),
+        _ => Err(Failure::usage(format!("{} holds more than one rule", file.display()))
+            .with_help("`eqlc scan -r` runs all of them")),
+    }
+}

@@ -1,0 +1,141 @@
+//! Standard output and standard error: colours, notices and progress.
+
+use crate::arguments::ColorChoice;
+use crate::failure::Failure;
+use crate::report::Tally;
+use std::cell::Cell;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::time::{Duration, Instant};
+
+/// How often the progress line is drawn.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
+/// Reading the clock costs more than reading a small event.
+const EVENTS_PER_CLOCK: u64 = 256;
+
+/// What the program says besides its data: all of it goes to standard error.
+#[derive(Debug)]
+pub(crate) struct Console {
+    color_out: bool,
+    color_err: bool,
+    quiet: bool,
+    progress: Progress,
+}
+
+#[derive(Debug)]
+struct Progress {
+    shown: bool,
+    started: Instant,
+    drawn: Cell<Option<Instant>>,
+}
+
+impl Console {
+    pub(crate) fn new(color: ColorChoice, quiet: bool) -> Self {
+        let wanted = |is_terminal: bool| match color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            // https://no-color.org: set and not empty.
+            ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let shown = !quiet && io::stderr().is_terminal();
+        Self {
+            color_out: wanted(io::stdout().is_terminal()),
+            color_err: wanted(io::stderr().is_terminal()),
+            quiet,
+            progress: Progress { shown, started: Instant::now(), drawn: Cell::new(None) },
+        }
+    }
+
+    /// Whether the output is coloured.
+    pub(crate) const fn color_out(&self) -> bool {
+        self.color_out
+    }
+
+    pub(crate) const fn color_err(&self) -> bool {
+        self.color_err
+    }
+
+    pub(crate) fn error(&self, message: &str, help: Option<&str>) {
+        self.notice("error", "31", message);
+        if let Some(help) = help {
+            self.line(&format!("  help: {help}"));
+        }
+    }
+
+    pub(crate) fn warning(&self, message: &str) {
+        self.notice("warning", "33", message);
+    }
+
+    fn notice(&self, word: &str, color: &str, message: &str) {
+        if self.color_err {
+            self.line(&format!("\x1b[1;{color}m{word}\x1b[0m: {message}"));
+        } else {
+            self.line(&format!("{word}: {message}"));
+        }
+    }
+
+    /// Writes a line of its own. That nobody reads standard error is no reason to stop.
+    pub(crate) fn line(&self, text: &str) {
+        self.clear_progress();
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// The last line of a command.
+    pub(crate) fn summary(&self, tally: &Tally) {
+        self.clear_progress();
+        if !self.quiet {
+            self.line(&tally.summary(self.progress.started.elapsed()));
+        }
+    }
+
+    /// The counts of a command that reads no events.
+    pub(crate) fn counts(&self, text: &str) {
+        if !self.quiet {
+            self.line(text.trim_end());
+        }
+    }
+
+    /// Draws the progress line, if it is time to.
+    pub(crate) fn progress(&self, tally: &Tally) {
+        if !self.progress.shown || !tally.events.is_multiple_of(EVENTS_PER_CLOCK) {
+            return;
+        }
+        let now = Instant::now();
+        if self.progress.drawn.get().unwrap_or(self.progress.started) + PROGRESS_INTERVAL <= now {
+            self.progress.drawn.set(Some(now));
+            let text = tally.progress(now - self.progress.started);
+            let mut error = io::stderr().lock();
+            let _ = write!(error, "\r\x1b[K{text}").and_then(|()| error.flush());
+        }
+    }
+
+    fn clear_progress(&self) {
+        if self.progress.drawn.take().is_some() {
+            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+        }
+    }
+}
+
+/// Standard output. A reader that went away is a failure of its own kind.
+#[derive(Debug)]
+pub(crate) struct Output {
+    writer: BufWriter<StdoutLock<'static>>,
+}
+
+impl Output {
+    pub(crate) fn new() -> Self {
+        Self { writer: BufWriter::new(io::stdout().lock()) }
+    }
+
+    pub(crate) fn write(&mut self, text: &str) -> Result<(), Failure> {
+        self.writer.write_all(text.as_bytes()).map_err(|error| Failure::writing(&error))
+    }
+
+    pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        self.write(text)?;
+        self.write("\n")
+    }
+
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        self.writer.flush().map_err(|error| Failure::writing(&error))
+    }
+}

@@ -1,0 +1,163 @@
+//! Inputs: files and standard input, compressed or not, with one event a line or one array of events.
+
+mod decompress;
+mod documents;
+mod event;
+
+use crate::console::Console;
+use crate::failure::{Failure, Outcome, reason};
+use crate::report::Tally;
+use documents::Documents;
+use event::Malformed;
+use serde_json::Value;
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+/// Of the malformed documents of one input, so many are shown; all are counted.
+const SHOWN_MALFORMED: u64 = 10;
+
+/// An event of an input.
+#[derive(Debug)]
+pub(crate) struct Event<'e> {
+    /// The document as it was written.
+    pub(crate) text: &'e str,
+    pub(crate) value: Value,
+    /// Its number among all events of all inputs.
+    pub(crate) arrival: u64,
+}
+
+/// The inputs of a command.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    origins: Vec<Origin>,
+    /// A malformed document ends the command.
+    strict: bool,
+}
+
+/// Where an input is.
+#[derive(Debug)]
+enum Origin {
+    StandardInput,
+    File(PathBuf),
+    Embedded(&'static str, &'static [u8]),
+}
+
+/// Where the events of one input come from.
+struct Source {
+    name: String,
+    reader: Box<dyn BufRead>,
+}
+
+impl Inputs {
+    /// Files, `-` for standard input; standard input alone if there are none.
+    pub(crate) fn files(paths: &[PathBuf], strict: bool) -> Result<Self, Failure> {
+        if paths.is_empty() && io::stdin().is_terminal() {
+            return Err(Failure::usage("no events to read")
+                .with_help("name files of NDJSON (.gz and .zst too), or pipe events into standard input"));
+        }
+        let origin = |path: &PathBuf| {
+            if path == Path::new("-") { Origin::StandardInput } else { Origin::File(path.clone()) }
+        };
+        let mut origins: Vec<Origin> = paths.iter().map(origin).collect();
+        if origins.is_empty() {
+            origins.push(Origin::StandardInput);
+        }
+        Ok(Self { origins, strict })
+    }
+
+    /// Events that come with the program.
+    pub(crate) fn embedded(name: &'static str, bytes: &'static [u8]) -> Self {
+        Self { origins: vec![Origin::Embedded(name, bytes)], strict: false }
+    }
+
+    /// Gives every event to `visit`, in order. An input that can't be read does not hide the others.
+    pub(crate) fn for_each(
+        &self,
+        console: &Console,
+        tally: &mut Tally,
+        mut visit: impl FnMut(Event<'_>) -> Result<(), Failure>,
+    ) -> Result<Outcome, Failure> {
+        let mut outcome = Outcome::Clean;
+        for origin in &self.origins {
+            let read = open(origin).and_then(|source| self.read(source, console, tally, &mut visit));
+            match read {
+                Ok(()) => {}
+                Err(Failure::Usage { message, help }) if !self.strict => {
+                    console.error(&message, help.as_deref());
+                    outcome.worsen(Outcome::UsageError);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn read(
+        &self,
+        source: Source,
+        console: &Console,
+        tally: &mut Tally,
+        visit: &mut impl FnMut(Event<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Source { name, reader } = source;
+        let mut documents = Documents::new(reader);
+        let mut malformed_here = 0;
+        let before = tally.bytes;
+        loop {
+            let offset = documents.offset();
+            let document = documents.read().map_err(|error| {
+                Failure::usage(format!("can't read {name}: {} (after byte {offset})", reason(&error)))
+            })?;
+            let Some(document) = document else { break };
+            match event::parse(&document) {
+                Ok((text, value)) => {
+                    let arrival = tally.events;
+                    tally.events += 1;
+                    visit(Event { text, value, arrival })?;
+                }
+                Err(malformed) => {
+                    tally.malformed += 1;
+                    malformed_here += 1;
+                    let shown = describe(&name, &malformed);
+                    if self.strict {
+                        return Err(Failure::usage(shown));
+                    }
+                    if malformed_here <= SHOWN_MALFORMED {
+                        console.warning(&format!("{shown}; skipped"));
+                    }
+                }
+            }
+            tally.bytes = before + documents.offset();
+            console.progress(tally);
+        }
+        tally.bytes = before + documents.offset();
+        if malformed_here > SHOWN_MALFORMED {
+            console.warning(&format!("{name}: {} more malformed events skipped", malformed_here - SHOWN_MALFORMED));
+        }
+        Ok(())
+    }
+}
+
+fn describe(name: &str, malformed: &Malformed) -> String {
+    let Malformed { place, message } = malformed;
+    format!("{name}:{}: {message} (byte {})", place.line, place.offset)
+}
+
+fn open(origin: &Origin) -> Result<Source, Failure> {
+    let (name, raw): (String, Box<dyn Read>) = match origin {
+        Origin::StandardInput => ("standard input".to_owned(), Box::new(io::stdin())),
+        Origin::Embedded(name, bytes) => ((*name).to_owned(), Box::new(*bytes)),
+        Origin::File(path) => {
+            let file = File::open(path).map_err(|error| Failure::reading(path, &error))?;
+            // A folder opens like a file and only fails when it is read.
+            if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+                let failure = Failure::usage(format!("can't read {}: it is a folder", path.display()));
+                return Err(failure.with_help("name the files in it"));
+            }
+            (path.display().to_string(), Box::new(file))
+        }
+    };
+    let reader = decompress::plain(raw).map_err(|error| Failure::reading(Path::new(&name), &error))?;
+    Ok(Source { name, reader })
+}

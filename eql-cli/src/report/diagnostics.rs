@@ -1,0 +1,104 @@
+//! Findings about rules, in the lines and columns of the file that holds them.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use eql_compiler::rule_file::{Origin, Position, RULE_FILE_SYNTAX, RuleFileError};
+use eql_compiler::{Code, Diagnostic, Severity};
+use serde::Serialize;
+use std::ops::Range;
+
+/// A finding about a rule, placed in its file.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) code: Code,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    /// Bytes of the file.
+    pub(crate) range: Range<usize>,
+}
+
+impl Finding {
+    pub(crate) fn of_file(error: &RuleFileError) -> Self {
+        Self {
+            code: error.code,
+            severity: Severity::Error,
+            message: error.message.clone(),
+            help: error.help.clone(),
+            range: error.range.clone(),
+        }
+    }
+
+    /// The file is no text.
+    pub(crate) fn invalid_utf8(offset: usize) -> Self {
+        Self {
+            code: RULE_FILE_SYNTAX,
+            severity: Severity::Error,
+            message: "invalid UTF-8".to_owned(),
+            help: None,
+            // The text shown has a replacement character there, so that the offset still fits.
+            range: offset..offset,
+        }
+    }
+
+    pub(crate) fn of_query(diagnostic: &Diagnostic, origin: &Origin) -> Self {
+        let start = origin.file_offset(diagnostic.range.start);
+        Self {
+            code: diagnostic.code,
+            severity: diagnostic.severity,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            range: start..origin.file_offset(diagnostic.range.end).max(start),
+        }
+    }
+
+    pub(crate) fn record(&self, file_text: &str) -> FindingRecord<'_> {
+        let start = Position::of(file_text, self.range.start);
+        let end = Position::of(file_text, self.range.end);
+        FindingRecord {
+            code: self.code.0,
+            severity: self.severity.name(),
+            message: &self.message,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            help: self.help.as_deref(),
+        }
+    }
+}
+
+/// A finding as a tool reads it.
+#[derive(Debug, Serialize)]
+pub(crate) struct FindingRecord<'f> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'f str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    help: Option<&'f str>,
+}
+
+/// A finding as a person reads it: the line of the file, and what is wrong with it.
+pub(crate) fn render(finding: &Finding, path: &str, file_text: &str, color: bool) -> String {
+    let level = match finding.severity {
+        Severity::Warning => Level::WARNING,
+        Severity::Unsupported => Level::WARNING.with_name("unsupported"),
+        Severity::Error => Level::ERROR,
+    };
+    let end = floor(file_text, finding.range.end);
+    let range = floor(file_text, finding.range.start).min(end)..end;
+    let source = Snippet::source(file_text).path(path).annotation(AnnotationKind::Primary.span(range));
+    let mut group = level.primary_title(&*finding.message).id(finding.code.0).element(source);
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group])
+}
+
+/// The nearest offset that is not inside a character.
+fn floor(text: &str, offset: usize) -> usize {
+    text.floor_char_boundary(offset.min(text.len()))
+}

@@ -1,0 +1,11 @@
+//! What commands report.
+
+mod diagnostics;
+mod matches;
+mod pretty;
+mod tally;
+
+pub(crate) use diagnostics::{Finding, FindingRecord, render};
+pub(crate) use matches::{MatchRecord, RuleLabel, json_of};
+pub(crate) use pretty::pretty_match;
+pub(crate) use tally::Tally;

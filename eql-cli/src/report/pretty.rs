@@ -1,0 +1,137 @@
+//! Matches for people: what happened, when and where, in lines that fit a narrow terminal.
+
+use super::matches::MatchRecord;
+use eql::{Event, FieldBuf, Value};
+use serde_json::Value as Json;
+use std::fmt::Write;
+
+/// Where the environment does not tell the width of the terminal.
+const DEFAULT_WIDTH: usize = 80;
+const LABEL_WIDTH: usize = 10;
+
+/// What is worth knowing of an event: a label, and the fields that say it; the values of one line are joined.
+const FACTS: [(&str, &[&str]); 10] = [
+    ("host", &["host.name", "host.id"]),
+    ("user", &["user.name"]),
+    ("process", &["process.name", "process.executable"]),
+    ("command", &["process.command_line"]),
+    ("parent", &["process.parent.name", "process.parent.executable"]),
+    ("asks for", &["dns.question.name"]),
+    ("to", &["destination.ip", "destination.address"]),
+    ("file", &["file.path", "file.name"]),
+    ("library", &["dll.path", "dll.name"]),
+    ("registry", &["registry.path"]),
+];
+
+/// A match in a few lines.
+pub(crate) fn pretty_match(record: &MatchRecord<'_>, color: bool) -> String {
+    let mut page = Page { text: String::new(), width: width(), color };
+    if let Some(rule) = record.rule {
+        page.title(rule.severity.as_deref(), rule.risk_score, rule.name.as_deref().unwrap_or(&rule.id));
+        page.dim(&rule.path);
+    } else {
+        page.title(None, None, "match");
+    }
+    if !record.join_keys.is_empty() {
+        let keys: Vec<String> = record.join_keys.iter().map(plain).collect();
+        page.fact("key", &keys.join(", "));
+    }
+    let count = record.events.len();
+    for (at, event) in record.events.iter().enumerate() {
+        let number = if count > 1 { format!("{}. ", at + 1) } else { String::new() };
+        match event.as_deref().map(serde_json::from_str::<Json>) {
+            Some(Ok(event)) => page.event(&number, &event),
+            Some(Err(_)) | None => page.dim(&format!("{number}no such event")),
+        }
+    }
+    if let (Some(first), Some(last)) = (record.first, record.last)
+        && first != last
+    {
+        let seconds = (last.as_nanos() - first.as_nanos()) as f64 / 1e9;
+        page.fact("took", &format!("{seconds} s"));
+    }
+    page.text
+}
+
+struct Page {
+    text: String,
+    width: usize,
+    color: bool,
+}
+
+impl Page {
+    fn title(&mut self, severity: Option<&str>, risk_score: Option<u8>, name: &str) {
+        let score = risk_score.map(|score| format!(" {score}")).unwrap_or_default();
+        let badge = severity.map(|severity| format!("{}{score}  ", severity.to_uppercase())).unwrap_or_default();
+        let color = match severity {
+            Some("critical" | "high") => "1;31",
+            Some("medium") => "1;33",
+            _ => "1;36",
+        };
+        let line = self.cut(&format!("{badge}{name}"), 0);
+        self.styled(color, &line);
+    }
+
+    fn dim(&mut self, text: &str) {
+        let line = format!("  {}", self.cut(text, 2));
+        self.styled("2", &line);
+    }
+
+    fn styled(&mut self, style: &str, line: &str) {
+        // Writing to a string can't fail.
+        let _ =
+            if self.color { writeln!(self.text, "\x1b[{style}m{line}\x1b[0m") } else { writeln!(self.text, "{line}") };
+    }
+
+    fn event(&mut self, number: &str, event: &Json) {
+        let time = first(event, "@timestamp").unwrap_or_else(|| "no time".to_owned());
+        let what: Vec<String> =
+            ["event.category", "event.action"].iter().filter_map(|field| first(event, field)).collect();
+        let line = self.cut(&format!("{number}{time}  {}", what.join(" ")), 2);
+        self.styled("0", &format!("  {}", line.trim_end()));
+        for (label, fields) in FACTS {
+            if let Some(value) = fields.iter().find_map(|field| first(event, field)) {
+                self.fact(label, &value);
+            }
+        }
+    }
+
+    fn fact(&mut self, label: &str, value: &str) {
+        let value = self.cut(value, 5 + LABEL_WIDTH);
+        let _ = writeln!(self.text, "     {label:LABEL_WIDTH$}{value}");
+    }
+
+    /// Text that fits behind `indent` columns; control characters would break the layout or the terminal.
+    fn cut(&self, text: &str, indent: usize) -> String {
+        let room = self.width.saturating_sub(indent).max(8);
+        let clean = text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char });
+        if text.chars().count() <= room {
+            return clean.collect();
+        }
+        clean.take(room - 1).chain(['…']).collect()
+    }
+}
+
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.unwrap_or(DEFAULT_WIDTH)
+}
+
+/// The first value of a field, as text.
+fn first(event: &Json, field: &str) -> Option<String> {
+    // Not `Json::get`, which knows no dotted paths.
+    Event::get(event, &FieldBuf::new(field).as_field(), |value| match value {
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::UInt(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::Str(value) => value.to_owned(),
+        Value::Ip(value) => value.to_string(),
+        Value::Time(value) => value.to_string(),
+        _ => String::new(),
+    })
+}
+
+fn plain(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,211 @@
+//! Rules: found in files and folders, read, compiled.
+
+mod builtin;
+mod walk;
+
+use crate::arguments::RuleArguments;
+use crate::failure::{Failure, Outcome};
+use crate::report::{Finding, RuleLabel};
+use builtin::builtin;
+use eql::dynamic::Rule;
+use eql_compiler::rule_file::{self, Language, Metadata, NO_RULE, Origin, RuleFile};
+use eql_compiler::sema::schema::Schema;
+use eql_compiler::{CompileOptions, Dialect, Severity};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What became of one rule of a file.
+#[derive(Debug)]
+pub(crate) struct RuleReport {
+    /// The file.
+    pub(crate) path: String,
+    pub(crate) file_text: Arc<str>,
+    /// What the file says about it; none where the file can't be read as rules.
+    pub(crate) file: Option<RuleFile>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) state: State,
+}
+
+#[derive(Debug)]
+pub(crate) enum State {
+    /// It compiles.
+    Ready(Rule),
+    /// It does not, or what compiles it is still missing.
+    Blocked,
+    /// It is no EQL, for the reason given.
+    Skipped(String),
+}
+
+impl RuleReport {
+    /// The word for its state in output.
+    pub(crate) fn status(&self) -> &'static str {
+        match self.state {
+            State::Ready(_) => "ok",
+            State::Skipped(_) => "skipped",
+            State::Blocked if self.findings.iter().any(|finding| finding.severity == Severity::Error) => "error",
+            State::Blocked => "unsupported",
+        }
+    }
+
+    /// Why it can't run: the code of the first finding that says so, or what it is written in.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        match &self.state {
+            State::Ready(_) => None,
+            State::Skipped(reason) => Some(reason),
+            State::Blocked => {
+                let worst = self.findings.iter().map(|finding| finding.severity).max()?;
+                self.findings.iter().find(|finding| finding.severity == worst).map(|finding| finding.code.0)
+            }
+        }
+    }
+
+    pub(crate) fn dialect(&self, arguments: &RuleArguments) -> Dialect {
+        arguments.dialect.or(self.file.as_ref().map_or(Dialect::default(), |file| file.dialect))
+    }
+
+    /// What matches say about it.
+    pub(crate) fn label(&self, arguments: &RuleArguments) -> RuleLabel {
+        let metadata = self.file.as_ref().map(|file| &file.metadata);
+        RuleLabel {
+            id: metadata.map(|metadata| metadata.id.clone()).unwrap_or_default(),
+            name: metadata.and_then(|metadata| metadata.name.clone()),
+            path: self.path.clone(),
+            dialect: self.dialect(arguments).name(),
+            severity: metadata.and_then(|metadata| metadata.severity.clone()),
+            risk_score: metadata.and_then(|metadata| metadata.risk_score),
+        }
+    }
+}
+
+/// Reads and compiles rules.
+#[derive(Debug)]
+pub(crate) struct Loader<'a> {
+    arguments: &'a RuleArguments,
+    schema: Option<Arc<Schema>>,
+}
+
+impl<'a> Loader<'a> {
+    pub(crate) fn new(arguments: &'a RuleArguments) -> Result<Self, Failure> {
+        Ok(Self { arguments, schema: schema(arguments.schema.as_deref())?.map(Arc::new) })
+    }
+
+    /// The rules of files and folders, in the order of their paths.
+    pub(crate) fn load(&self, paths: &[PathBuf]) -> Result<Vec<RuleReport>, Failure> {
+        let mut reports = Vec::new();
+        for found in walk::rule_files(paths)? {
+            let bytes = fs::read(&found.path).map_err(|error| Failure::reading(&found.path, &error))?;
+            self.read(&found.path.display().to_string(), &bytes, found.named, &mut reports);
+        }
+        if reports.is_empty() {
+            let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            return Err(Failure::usage(format!("no rule files in {}", names.join(", ")))
+                .with_help("rule files end in .toml, .eql or .ndjson"));
+        }
+        Ok(reports)
+    }
+
+    /// The rules that come with `eqlc`.
+    pub(crate) fn load_builtin(&self) -> Vec<RuleReport> {
+        let mut reports = Vec::new();
+        for file in builtin() {
+            self.read(file.path, file.text.as_bytes(), true, &mut reports);
+        }
+        reports
+    }
+
+    /// A query that stands in no rule file.
+    pub(crate) fn load_query(&self, path: &str, query: &str) -> RuleReport {
+        let file_text: Arc<str> = query.into();
+        let file = RuleFile {
+            metadata: Metadata::default(),
+            language: Language::Eql,
+            dialect: Dialect::default(),
+            query: query.to_owned(),
+            origin: Origin::verbatim(0),
+        };
+        let (findings, state) = self.compile(&file);
+        RuleReport { path: path.to_owned(), file_text, file: Some(file), findings, state }
+    }
+
+    /// Reads one file. In a folder, files of TOML that hold no rule are passed over; one that was named is an error.
+    pub(crate) fn read(&self, path: &str, bytes: &[u8], named: bool, reports: &mut Vec<RuleReport>) {
+        let file_text: Arc<str> = String::from_utf8_lossy(bytes).into();
+        let report = |file, findings, state| RuleReport {
+            path: path.to_owned(),
+            file_text: Arc::clone(&file_text),
+            file,
+            findings,
+            state,
+        };
+        if let Err(error) = std::str::from_utf8(bytes) {
+            let finding = Finding::invalid_utf8(error.valid_up_to());
+            reports.push(report(None, vec![finding], State::Blocked));
+            return;
+        }
+        for rule in rule_file::parse_each(path, &file_text) {
+            reports.push(match rule {
+                Err(error) if error.code == NO_RULE && !named => {
+                    report(None, Vec::new(), State::Skipped(error.message))
+                }
+                Err(error) => report(None, vec![Finding::of_file(&error)], State::Blocked),
+                Ok(file) => {
+                    let (findings, state) = self.compile(&file);
+                    report(Some(file), findings, state)
+                }
+            });
+        }
+    }
+
+    fn compile(&self, file: &RuleFile) -> (Vec<Finding>, State) {
+        if let Language::Other(language) = &file.language {
+            return (Vec::new(), State::Skipped(format!("language {language}")));
+        }
+        let findings = |diagnostics: &eql_compiler::Diagnostics| {
+            diagnostics.as_slice().iter().map(|found| Finding::of_query(found, &file.origin)).collect()
+        };
+        match eql_compiler::compile(&file.query, &self.options(file)) {
+            Ok((rule, warnings)) => (findings(&warnings), State::Ready(Rule::from_ir(rule))),
+            Err(diagnostics) => (findings(&diagnostics), State::Blocked),
+        }
+    }
+
+    /// The command line decides over the file, and the file over what is usual.
+    pub(crate) fn options(&self, file: &RuleFile) -> CompileOptions {
+        let (arguments, metadata) = (self.arguments, &file.metadata);
+        let given = |argument: &Option<String>, file: &Option<String>| argument.clone().or_else(|| file.clone());
+        let mut options = CompileOptions::default();
+        options.dialect = arguments.dialect.or(file.dialect);
+        if let Some(field) = given(&arguments.timestamp_field, &metadata.timestamp_field) {
+            options.timestamp_field = field;
+        }
+        if let Some(field) = given(&arguments.event_category_field, &metadata.event_category_override) {
+            options.event_category_field = field;
+        }
+        options.tiebreaker_field = given(&arguments.tiebreaker_field, &metadata.tiebreaker_field);
+        options.schema = self.schema.clone();
+        options
+    }
+}
+
+/// How loading went, for the status of the program.
+pub(crate) fn outcome(reports: &[RuleReport]) -> Outcome {
+    let blocked = reports.iter().any(|report| matches!(report.state, State::Blocked));
+    if blocked { Outcome::RuleError } else { Outcome::Clean }
+}
+
+fn schema(path: Option<&Path>) -> Result<Option<Schema>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    if path == Path::new("ecs") {
+        return Ok(Some(Schema::ecs()));
+    }
+    let text = fs::read_to_string(path).map_err(|error| Failure::reading(path, &error))?;
+    Schema::from_mapping_json(&text).map(Some).map_err(|error| {
+        let place = error.position.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+        let failure = Failure::usage(format!("{}{place}: {}", path.display(), error.message));
+        match error.help {
+            Some(help) => failure.with_help(help),
+            None => failure,
+        }
+    })
+}

@@ -1,0 +1,63 @@
+//! Rule files in folders.
+
+use crate::failure::Failure;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file that may hold rules.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) path: PathBuf,
+    /// The user named the file itself, not a folder around it.
+    pub(crate) named: bool,
+}
+
+/// The files that `paths` name, and the rule files in the folders that they name: each once, folders sorted by path.
+pub(crate) fn rule_files(paths: &[PathBuf]) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    let mut known = BTreeSet::new();
+    for path in paths {
+        let metadata = fs::metadata(path).map_err(|error| Failure::reading(path, &error))?;
+        let mut inside = Vec::new();
+        if metadata.is_dir() {
+            walk(path, &mut inside)?;
+        } else {
+            inside.push(path.clone());
+        }
+        for path in inside {
+            if known.insert(path.clone()) {
+                found.push(Found { path, named: !metadata.is_dir() });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
+    let mut sorted = BTreeSet::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| Failure::reading(folder, &error))?;
+        let kind = entry.file_type().map_err(|error| Failure::reading(&entry.path(), &error))?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            sorted.insert((entry.path(), kind.is_dir()));
+        }
+    }
+    for (path, is_folder) in sorted {
+        // Links to folders are not followed: they can lead back.
+        if is_folder {
+            walk(&path, found)?;
+        } else if is_rule_file(&path) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_rule_file(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    // `NAME.test.toml` holds the fixtures of the rule beside it.
+    !name.ends_with(".test.toml") && matches!(extension, Some("toml" | "eql" | "ndjson")) && path.is_file()
+}
