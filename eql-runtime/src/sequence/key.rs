@@ -347,10 +347,24 @@ impl KeySink {
     /// A column without a value makes no tuple at all, unless it is optional (`sequences.md` §3.2).
     pub(crate) fn drain(&mut self, cap: usize, mut emit: impl FnMut(KeyTuple)) -> u64 {
         self.close_column();
+        let total = match self.columns.len() {
+            1 => {
+                let total = self.values.len();
+                self.values.drain(..).take(cap).for_each(|value| emit(KeyTuple(Columns::One(value))));
+                total as u64
+            }
+            _ => self.product(cap, emit),
+        };
+        self.values.clear();
+        self.columns.clear();
+        total.saturating_sub(cap as u64)
+    }
+
+    /// Gives at most `cap` combinations of one value a column to `emit`; returns how many there are.
+    fn product(&self, cap: usize, mut emit: impl FnMut(KeyTuple)) -> u64 {
         let counts = || (0..self.columns.len()).map(|at| self.column_values(at).len() as u64);
         let total = counts().fold(1_u64, u64::saturating_mul);
-        let kept = total.min(cap as u64);
-        for nth in 0..kept {
+        for nth in 0..total.min(cap as u64) {
             let value = |at: usize| {
                 let values = self.column_values(at);
                 let later = counts().skip(at + 1).fold(1_u64, u64::saturating_mul);
@@ -358,9 +372,7 @@ impl KeySink {
             };
             emit((0..self.columns.len()).filter_map(value).collect());
         }
-        self.values.clear();
-        self.columns.clear();
-        total - kept
+        total
     }
 
     /// Gives the column begun last its final values.
