@@ -12,7 +12,7 @@ extern crate self as eql;
 pub mod dynamic;
 
 #[cfg(feature = "macros")]
-pub use eql_macros::Event;
+pub use eql_macros::{Event, eql};
 pub use eql_runtime::{
     BoxRule, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp, Value,
     sequence,

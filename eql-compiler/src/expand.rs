@@ -53,9 +53,18 @@ pub struct Expansion {
 /// ```
 #[must_use]
 pub fn expand(request: &Request<'_>) -> Expansion {
-    let frame = Frame { text: request.text, header: request.header.as_ref(), crate_path: &request.crate_path };
     match crate::compile(request.text, &request.options) {
-        Ok((rule, diagnostics)) => Expansion { tokens: codegen::generate(&rule, frame), diagnostics },
-        Err(diagnostics) => Expansion { tokens: codegen::skeleton(frame), diagnostics },
+        Ok((rule, diagnostics)) => Expansion { tokens: codegen::generate(&rule, frame(request)), diagnostics },
+        Err(diagnostics) => Expansion { tokens: skeleton(request), diagnostics },
     }
+}
+
+/// What stands in for a rule that can't be compiled: one that never matches, of the type that was asked for.
+#[must_use]
+pub fn skeleton(request: &Request<'_>) -> TokenStream {
+    codegen::skeleton(frame(request))
+}
+
+fn frame<'r>(request: &'r Request<'_>) -> Frame<'r> {
+    Frame { text: request.text, header: request.header.as_ref(), crate_path: &request.crate_path }
 }

@@ -118,6 +118,12 @@ impl Source {
         Some((from, to.max(from)))
     }
 
+    /// The text of leaf `index`.
+    #[must_use]
+    pub fn leaf_text(&self, index: usize) -> Option<&str> {
+        self.text.get(self.leaves.get(index)?.clone())
+    }
+
     /// The part of leaf `index` that `range` covers, if it covers a proper part of that leaf alone. The range is
     /// relative to the leaf.
     #[must_use]

@@ -7,6 +7,11 @@ use crate::value::Value;
 ///
 /// Implement it with `#[derive(Event)]` for a struct of your own; `serde_json::Value` implements it with the feature
 /// `json`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no event",
+    label = "rules cannot be asked about this type",
+    note = "add `#[derive(Event)]` to a struct of your own"
+)]
 pub trait Event {
     /// Calls `visitor` with the values of `field`, in order, until it returns `true`; says whether it did.
     ///

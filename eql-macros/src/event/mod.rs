@@ -2,12 +2,13 @@
 
 mod attribute;
 
+use crate::errors::Errors;
 use crate::facade;
 use attribute::{Entry, Role};
 use eql_compiler::field_path::path_type;
 use eql_runtime::FieldId;
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::meta::ParseNestedMeta;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Path, WherePredicate, parse_quote};
 
@@ -18,49 +19,33 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = Errors::default();
-    let private = errors.take(struct_options(&input)).flatten().unwrap_or_else(facade::private);
+    let facade = errors.take(facade_path(&input)).flatten().unwrap_or_else(facade::path);
+    let private = quote!(#facade::__private);
     let entries = entries(&input, &mut errors);
     reject_overlaps(&entries, &mut errors);
-    match errors.0 {
+    match errors.into_code() {
         None => [implement(&input, &entries, &private), has_fields(&input, &entries, &private)].into_iter().collect(),
         Some(error) => {
             let has_any = has(&input, &quote!(__EqlRest), true, None, &private);
-            [error.into_compile_error(), implement(&input, &[], &private), has_any].into_iter().collect()
+            [error, implement(&input, &[], &private), has_any].into_iter().collect()
         }
-    }
-}
-
-/// Errors, all of which are reported.
-#[derive(Default)]
-struct Errors(Option<Error>);
-
-impl Errors {
-    fn push(&mut self, error: Error) {
-        match &mut self.0 {
-            Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
-        }
-    }
-
-    fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
-        result.map_err(|error| self.push(error)).ok()
     }
 }
 
 /// `#[eql(crate = path)]` at the struct.
-fn struct_options(input: &DeriveInput) -> syn::Result<Option<TokenStream>> {
-    let mut private = None;
+fn facade_path(input: &DeriveInput) -> syn::Result<Option<TokenStream>> {
+    let mut facade = None;
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("eql")) {
         attribute.parse_nested_meta(|meta: ParseNestedMeta<'_>| {
             if !meta.path.is_ident("crate") {
                 return Err(meta.error("unknown option; a struct takes `crate = path` only, paths stand at its fields"));
             }
             let path = meta.value()?.call(Path::parse_mod_style)?;
-            private = Some(facade::private_of(&path));
+            facade = Some(path.to_token_stream());
             Ok(())
         })?;
     }
-    Ok(private)
+    Ok(facade)
 }
 
 fn entries(input: &DeriveInput, errors: &mut Errors) -> Vec<Entry> {

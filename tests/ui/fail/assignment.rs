@@ -1,0 +1,5 @@
+//! `=` for `==`.
+
+fn main() {
+    let _ = eql::eql! { process where process.name = "cmd.exe" };
+}

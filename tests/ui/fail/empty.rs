@@ -1,0 +1,5 @@
+//! No rule at all.
+
+fn main() {
+    let _ = eql::eql! {};
+}

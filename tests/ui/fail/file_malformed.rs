@@ -1,0 +1,5 @@
+//! A file that is no TOML.
+
+fn main() {
+    let _ = eql::eql!(file = "rules/malformed.toml");
+}

@@ -1,0 +1,7 @@
+//! A comment is no rule.
+
+fn main() {
+    let _ = eql::eql! {
+        // process where true
+    };
+}
