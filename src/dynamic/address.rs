@@ -1,6 +1,5 @@
 //! Tests of one address.
 
-use super::convert;
 use eql_compiler::ir::AddressTest;
 use eql_runtime::matchers::AddressRangesBuf;
 use eql_runtime::ops::address::compare_addresses;
@@ -22,7 +21,7 @@ impl AddressMatcher {
         match test {
             // `sema` has checked the blocks; a form made by hand with a malformed one matches nothing.
             AddressTest::Within(blocks) => Self::Within(AddressRangesBuf::parse(blocks).unwrap_or_default()),
-            AddressTest::Compare(comparison, address) => Self::Compare(convert::comparison(*comparison), *address),
+            AddressTest::Compare(comparison, address) => Self::Compare(*comparison, *address),
         }
     }
 

@@ -1,7 +1,6 @@
 //! Leaves, prepared and evaluated: true if some value of the field passes (`language.md` §3.1).
 
 use super::address::AddressMatcher;
-use super::convert;
 use super::number::NumberMatcher;
 use super::predicate::Condition;
 use super::scope::{BoundElement, Scope};
@@ -48,7 +47,7 @@ impl Leaf {
             TestKind::Address { field, test } => Self::Address(*field, AddressMatcher::prepare(test)),
             TestKind::Time { field, ranges } => Self::Time(*field, ranges.as_slice().into()),
             TestKind::Version { field, comparison, version } => {
-                Self::Version(*field, convert::comparison(*comparison), version.as_str().into())
+                Self::Version(*field, *comparison, version.as_str().into())
             }
             TestKind::Script(script) => Self::Script(Box::new(Computation::prepare(script))),
             TestKind::Elements { field, depth, body } => {

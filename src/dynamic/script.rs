@@ -183,13 +183,13 @@ impl Node {
             Self::Negate(operand) => ops::arithmetic::negate(&operand.evaluate(chosen)),
             Self::Arithmetic(operator, operands) => {
                 let [left, right] = &**operands;
-                let operator = convert::arithmetic(*operator);
+                let operator = *operator;
                 let (left, right) = (left.evaluate(chosen), right.evaluate(chosen));
                 ops::arithmetic::calculate(operator, &left, &right, ops::arithmetic::Division::Truncate)
             }
             Self::Compare(comparison, operands) => {
                 let [left, right] = &**operands;
-                let comparison = convert::comparison(*comparison);
+                let comparison = *comparison;
                 ops::scalar::compare(comparison, &left.evaluate(chosen), &right.evaluate(chosen), Fold::None)
             }
             Self::IsNull(operand) => Scalar::Bool(logic::is_null(&operand.evaluate(chosen))),

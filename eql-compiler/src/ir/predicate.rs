@@ -7,6 +7,8 @@ use crate::diagnostic::TextRange;
 use eql_runtime::Reading;
 use std::net::IpAddr;
 
+pub use eql_runtime::ops::scalar::Comparison;
+
 /// A condition on one event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Predicate {
@@ -153,23 +155,6 @@ pub struct TimeRange {
     pub from: Option<i64>,
     /// The last instant in it.
     pub until: Option<i64>,
-}
-
-/// An order between two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// `==`.
-    Equal,
-    /// `!=`; inside scripts only, a leaf is negated instead.
-    NotEqual,
-    /// `<`.
-    Less,
-    /// `<=`.
-    LessOrEqual,
-    /// `>`.
-    Greater,
-    /// `>=`.
-    GreaterOrEqual,
 }
 
 /// A constant.

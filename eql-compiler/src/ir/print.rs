@@ -1,8 +1,8 @@
 //! The intermediate form as text, one node a line: what golden tests compare and `eqlc expand --ir` shows.
 
 use super::{
-    AddressTest, Bound, Comparison, Expr, FieldRef, Fields, Function, Join, Key, KeyField, KeyGroup, Limit, Literal,
-    Number, NumberTest, Pattern, Predicate, Query, Rule, Sample, Script, Sequence, Source, Stage, TestKind, TextTest,
+    AddressTest, Bound, Expr, FieldRef, Fields, Function, Join, Key, KeyField, KeyGroup, Limit, Literal, Number,
+    NumberTest, Pattern, Predicate, Query, Rule, Sample, Script, Sequence, Source, Stage, TestKind, TextTest,
     TimeRange,
 };
 use eql_runtime::{Fold, Reading};
@@ -246,35 +246,6 @@ impl Printer<'_> {
             }
             Expr::Text { value, test } => format!("({} {})", self.expr(value, script), text_test(test)),
             Expr::Address { value, test } => format!("({} {})", self.expr(value, script), address_test(test)),
-        }
-    }
-}
-
-impl Comparison {
-    /// The operator as EQL writes it.
-    #[must_use]
-    pub const fn symbol(self) -> &'static str {
-        match self {
-            Self::Equal => "==",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-        }
-    }
-}
-
-impl super::ArithmeticOperator {
-    /// The operator as EQL writes it.
-    #[must_use]
-    pub const fn symbol(self) -> &'static str {
-        match self {
-            Self::Add => "+",
-            Self::Subtract => "-",
-            Self::Multiply => "*",
-            Self::Divide => "/",
-            Self::Modulo => "%",
         }
     }
 }

@@ -5,6 +5,8 @@
 use super::{AddressTest, Comparison, FieldRef, Literal, TextTest};
 use eql_runtime::Reading;
 
+pub use eql_runtime::ops::arithmetic::Arithmetic as ArithmeticOperator;
+
 /// An expression that is evaluated for every choice of one value a field occurrence; a field without a value
 /// contributes null. The leaf is true if some choice makes the expression equal to `expect`.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,21 +57,6 @@ pub enum Expr {
     Text { value: Box<Expr>, test: TextTest },
     /// An address among addresses (also text that is one); null for anything else.
     Address { value: Box<Expr>, test: AddressTest },
-}
-
-/// The arithmetic operators. Integers stay integers, overflow and integer division by zero give null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ArithmeticOperator {
-    /// `+`.
-    Add,
-    /// `-`.
-    Subtract,
-    /// `*`.
-    Multiply,
-    /// `/`, truncating.
-    Divide,
-    /// `%`, with the sign of the dividend.
-    Modulo,
 }
 
 /// The functions (`language.md` §6) as the runtime has them. Arguments that a rule leaves out are filled in with `null`.

@@ -21,7 +21,7 @@ impl Scope<'_> {
     ) -> Checked {
         // The constant goes to the right, so that everything behind this looks for it there.
         let (comparison, left, right) = if left.is_constant() && !right.is_constant() {
-            (comparison.mirrored(), right, left)
+            (comparison.swapped(), right, left)
         } else {
             (comparison, left, right)
         };
@@ -101,19 +101,6 @@ impl Scope<'_> {
 
 fn is_wrong(left: &Checked, right: &Checked) -> bool {
     matches!(left.kind, Kind::Wrong) || matches!(right.kind, Kind::Wrong)
-}
-
-impl Comparison {
-    /// The comparison that holds when the sides change places.
-    pub(crate) const fn mirrored(self) -> Self {
-        match self {
-            Self::Equal | Self::NotEqual => self,
-            Self::Less => Self::Greater,
-            Self::LessOrEqual => Self::GreaterOrEqual,
-            Self::Greater => Self::Less,
-            Self::GreaterOrEqual => Self::LessOrEqual,
-        }
-    }
 }
 
 /// A literal as a value of a field of type `ty`. Texts of addresses, instants and versions stay texts here, checked:

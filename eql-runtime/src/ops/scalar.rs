@@ -45,6 +45,19 @@ impl Comparison {
         }
     }
 
+    /// How a rule writes it.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        }
+    }
+
     /// The operator with its operands swapped.
     #[must_use]
     pub const fn swapped(self) -> Self {
