@@ -9,8 +9,8 @@ use crate::nested::Nested;
 use crate::value::Value;
 use serde_json::{Map, Value as Json};
 
-/// Objects with at most this many keys are read in one pass over their keys (2 ns each): each is compared with the head of the
-/// path, so one pass finds every spelling. In larger objects each prefix of the path is looked up (20 ns each).
+/// Objects with at most this many keys are read in one pass over their keys (2 ns each): each is compared with the head
+/// of the path, so one pass finds every spelling. In larger objects each prefix of the path is looked up (20 ns each).
 const SCAN_AT_MOST: usize = 24;
 
 impl Event for Json {

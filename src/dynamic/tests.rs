@@ -132,3 +132,19 @@ fn rules_are_shared_between_threads() {
     fn assert_shared<T: Send + Sync + Clone + 'static>() {}
     assert_shared::<Rule>();
 }
+
+/// Sets of every size give the answer of their members, one by one or in a table.
+#[test]
+fn sets_answer_like_their_members() {
+    let kinds = [Pattern::Prefix, Pattern::Suffix, Pattern::Contains];
+    for (kind, [hit, miss]) in kinds.into_iter().zip([["W07x", "xw07"], ["xW07", "w07x"], ["xW07x", "w0x7"]]) {
+        for count in [8, 10, 20] {
+            let patterns: Vec<Pattern> = (0..count).map(|n| kind(format!("w{n:02}"))).collect();
+            let listed = rule(|fields| {
+                let field = of(Source::Event, "a", fields);
+                test(TestKind::Text { field, reading: Reading::Keyword, test: text(&[], &patterns) })
+            });
+            check(&listed, &[(json!({"a": hit}), true), (json!({"a": miss}), false), (json!({"a": "w"}), false)]);
+        }
+    }
+}

@@ -1,12 +1,10 @@
 //! Tests of one text, with their matchers built.
 
 use eql_compiler::ir::{Pattern, TextTest};
+use eql_compiler::tables::{self, AutomatonBuf};
 use eql_runtime::Fold;
-use eql_runtime::matchers::{self, Glob, Substring, TextSetBuf};
+use eql_runtime::matchers::{self, Glob, Side, Substring, TextSetBuf};
 use eql_runtime::ops;
-
-/// From this many literals on, exact texts are looked up in a table.
-const TABLE_FROM: usize = 4;
 
 /// A text passes if any part says so.
 #[derive(Debug)]
@@ -15,9 +13,9 @@ pub(super) struct TextMatcher {
     /// Every text passes.
     any: bool,
     exact: Exact,
-    prefixes: Box<[String]>,
-    suffixes: Box<[String]>,
-    contained: Box<[String]>,
+    prefixes: Parts,
+    suffixes: Parts,
+    contained: Parts,
     globs: Box<[String]>,
     regex: Option<ops::Pattern>,
 }
@@ -41,9 +39,9 @@ impl TextMatcher {
             fold: test.fold,
             any,
             exact: Exact::prepare(&test.exact, test.fold),
-            prefixes: prefixes.into(),
-            suffixes: suffixes.into(),
-            contained: contained.into(),
+            prefixes: Parts::prepare(prefixes, Side::Prefix, test.fold),
+            suffixes: Parts::prepare(suffixes, Side::Suffix, test.fold),
+            contained: Parts::prepare(contained, Side::Contains, test.fold),
             globs: globs.into(),
             // `sema` has checked the pattern; a form made by hand with a malformed one matches nothing.
             regex: test.regex.as_deref().and_then(|regex| ops::Pattern::new(regex).ok()),
@@ -54,9 +52,9 @@ impl TextMatcher {
     pub(super) fn matches(&self, text: &str) -> bool {
         self.any
             || self.exact.contains(text, self.fold)
-            || self.prefixes.iter().any(|prefix| matchers::starts_with(text, prefix, self.fold))
-            || self.suffixes.iter().any(|suffix| matchers::ends_with(text, suffix, self.fold))
-            || self.contained.iter().any(|part| Substring::new(part, self.fold).is_in(text))
+            || self.prefixes.matches(text, self.fold)
+            || self.suffixes.matches(text, self.fold)
+            || self.contained.matches(text, self.fold)
             || self.globs.iter().any(|glob| Glob::new(glob, self.fold).matches(text))
             || self.regex.as_ref().is_some_and(|regex| regex.matches(text))
     }
@@ -71,7 +69,7 @@ enum Exact {
 
 impl Exact {
     fn prepare(texts: &[String], fold: Fold) -> Self {
-        if texts.len() < TABLE_FROM {
+        if texts.len() <= tables::COMPARE_EXACT_AT_MOST {
             Self::Few(texts.into())
         } else {
             Self::Table(Box::new(TextSetBuf::build(texts, fold)))
@@ -82,6 +80,40 @@ impl Exact {
         match self {
             Self::Few(texts) => texts.iter().any(|literal| matchers::equals(text, literal, fold)),
             Self::Table(set) => set.as_set().contains(text),
+        }
+    }
+}
+
+/// Texts that a text may start with, end with or contain.
+#[derive(Debug)]
+enum Parts {
+    Few(Side, Box<[String]>),
+    Table(AutomatonBuf),
+}
+
+impl Parts {
+    fn prepare(texts: Vec<String>, side: Side, fold: Fold) -> Self {
+        let few = match side {
+            Side::Prefix => tables::COMPARE_PREFIXES_AT_MOST,
+            Side::Suffix => tables::COMPARE_SUFFIXES_AT_MOST,
+            Side::Contains => tables::SEARCH_SUBSTRINGS_AT_MOST,
+        };
+        if texts.len() > few
+            && let Ok(table) = AutomatonBuf::build(&texts, side, fold)
+        {
+            return Self::Table(table);
+        }
+        Self::Few(side, texts.into())
+    }
+
+    fn matches(&self, text: &str, fold: Fold) -> bool {
+        match self {
+            Self::Few(side, parts) => parts.iter().any(|part| match side {
+                Side::Prefix => matchers::starts_with(text, part, fold),
+                Side::Suffix => matchers::ends_with(text, part, fold),
+                Side::Contains => Substring::new(part, fold).is_in(text),
+            }),
+            Self::Table(table) => table.as_automaton().matches(text),
         }
     }
 }

@@ -9,8 +9,8 @@ use eql_runtime::Fold;
 use eql_runtime::matchers::{Automaton, Side};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// From so many exceptions on a state is written as a full row: scanning them would take longer than the row's bytes are
-/// worth.
+/// From so many exceptions on a state is written as a full row: scanning them would take longer than the row's bytes
+/// are worth.
 const FULL_ROW_FROM: usize = 12;
 
 /// The table of an [`Automaton`], built and owned.
@@ -172,8 +172,8 @@ impl Writer<'_> {
         states
     }
 
-    /// Whether a search has found a text in this state. Anchored, a text that merely ends here does not count: it has to
-    /// be as long as the way to the state.
+    /// Whether a search has found a text in this state. Anchored, a text that merely ends here does not count: it has
+    /// to be as long as the way to the state.
     fn accepts(&self, state: StateID, depth: usize) -> bool {
         let whole = |index| self.nfa.pattern_len(self.nfa.match_pattern(state, index)) == depth;
         self.nfa.is_match(state) && (!self.anchored.is_anchored() || (0..self.nfa.match_len(state)).any(whole))

@@ -1,9 +1,9 @@
 //! Translates Lucene's regular expressions (`language.md` §5.3) into those of Rust's `regex`.
 //!
-//! A Lucene expression matches the whole value. Its `^` and `$` are ordinary characters, repetitions are never lazy, `.` is
-//! any code point, `"…"` is quoted text, `@` any text, `#` no text and `<n-m>` a number in that interval. Intersection
-//! (`&`) and complement (`~`) are refused: no rule is known to use them, and what looks like one is usually a character
-//! that wants a backslash.
+//! A Lucene expression matches the whole value. Its `^` and `$` are ordinary characters, repetitions are never lazy,
+//! `.` is any code point, `"…"` is quoted text, `@` any text, `#` no text and `<n-m>` a number in that interval.
+//! Intersection (`&`) and complement (`~`) are refused: no rule is known to use them, and what looks like one is
+//! usually a character that wants a backslash.
 
 use eql_runtime::ops::Pattern;
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
@@ -31,8 +31,8 @@ impl fmt::Display for LuceneError {
 
 impl std::error::Error for LuceneError {}
 
-/// One expression of Rust's `regex` that matches where any of `patterns` does; with `insensitive`, ASCII letters match in
-/// either case, in brackets too.
+/// One expression of Rust's `regex` that matches where any of `patterns` does; with `insensitive`, ASCII letters match
+/// in either case, in brackets too.
 ///
 /// # Errors
 ///
@@ -370,8 +370,8 @@ fn fold(class: &mut ClassUnicode) {
     }
 }
 
-/// Writes the decimal numbers from `low` to `high`: with `width` digits if that is not 0, else with any number of zeros in
-/// front.
+/// Writes the decimal numbers from `low` to `high`: with `width` digits if that is not 0, else with any number of zeros
+/// in front.
 fn decimal_interval(low: u32, high: u32, width: usize, out: &mut String) {
     out.push_str("(?:");
     if width > 0 {

@@ -10,8 +10,8 @@ pub use lucene::{LuceneError, translate};
 ///
 /// These four are where the two ways cost the same on 90 paths of 45 bytes and 9 names: a set of any size takes 4 ns, a
 /// comparison 1 ns; an automaton takes 5 ns (prefixes), 12 ns (suffixes that share their ends) or 1 ns a byte
-/// (substrings), a comparison 2, 2 and 10 ns. `aho-corasick`'s own searcher takes as long as an [`AutomatonBuf`] here, from
-/// tables thirty times its size, and has to be built at start.
+/// (substrings), a comparison 2, 2 and 10 ns. `aho-corasick`'s own searcher takes as long as an [`AutomatonBuf`] here,
+/// from tables thirty times its size, and has to be built at start.
 pub const COMPARE_EXACT_AT_MOST: usize = 4;
 /// Up to so many prefixes are compared one by one; more become an automaton.
 pub const COMPARE_PREFIXES_AT_MOST: usize = 3;

@@ -51,8 +51,8 @@ pub struct AddressRangesBuf {
 }
 
 impl AddressRangesBuf {
-    /// Builds the set of blocks such as `10.0.0.0/8`, `fe80::/10`, `::1`, `192.0.2.7`. Bits behind the prefix are ignored;
-    /// a block without a prefix length is one address.
+    /// Builds the set of blocks such as `10.0.0.0/8`, `fe80::/10`, `::1`, `192.0.2.7`. Bits behind the prefix are
+    /// ignored; a block without a prefix length is one address.
     ///
     /// # Errors
     ///

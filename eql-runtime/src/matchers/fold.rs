@@ -28,8 +28,8 @@ pub fn lower_char(character: char) -> char {
     }
 }
 
-/// `text` with every code point in its simple lower-case form. Byte lengths may differ, the number of code points and of
-/// UTF-16 units does not.
+/// `text` with every code point in its simple lower-case form. Byte lengths may differ, the number of code points and
+/// of UTF-16 units does not.
 #[must_use]
 pub fn lower(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| lower_char(character) == character) {
@@ -78,7 +78,8 @@ pub fn ends_with(value: &str, literal: &str, fold: Fold) -> bool {
     }
 }
 
-/// Whether `value` is `prefix`, any text, `suffix`: the pattern `prefix*suffix`, both already folded. The two do not overlap.
+/// Whether `value` is `prefix`, any text, `suffix`: the pattern `prefix*suffix`, both already folded. The two do not
+/// overlap.
 #[must_use]
 #[inline]
 pub fn starts_and_ends_with(value: &str, prefix: &str, suffix: &str, fold: Fold) -> bool {

@@ -1,8 +1,8 @@
 //! Tests of one text or address against literals: alone, as patterns, and as sets.
 //!
 //! Everything here can be built in a `const` or `static` from tables that the compiler writes, so that a compiled rule
-//! starts without building anything. The `…Buf` types build and own the same tables for rules that are compiled while the
-//! program runs. A malformed table gives a wrong answer, never a panic.
+//! starts without building anything. The `…Buf` types build and own the same tables for rules that are compiled while
+//! the program runs. A malformed table gives a wrong answer, never a panic.
 
 pub mod automaton;
 pub mod cidr;

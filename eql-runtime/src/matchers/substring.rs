@@ -91,8 +91,7 @@ mod tests {
 
     #[test]
     fn agrees_with_the_plain_search() {
-        let values =
-            ["", "a", "abc", "xxABCxx", "aab", "aaab", "caféAB", "ZZZ", "C:\\Windows\\Temp\\a.exe", "éa", "kK\u{212A}"];
+        let values = ["", "a", "abc", "xxABCxx", "aab", "aaab", "caféAB", "ZZZ", "C:\\Temp\\a.exe", "éa", "kK\u{212A}"];
         let needles = ["", "a", "ab", "abc", "aab", "b", "é", "éab", "zz", "\\temp\\", "exe", "k", "missing", "kkk"];
         for value in values {
             for needle in needles {

@@ -10,8 +10,8 @@ const SLOT: usize = 8;
 
 /// A set of texts: `in`, `in~`, lists of plain literals after `:`.
 ///
-/// A look-up compares the value's length with the lengths in the set, hashes its first, middle and last eight bytes, and
-/// compares it with the texts that hash alike. Generated code holds one as a `static`:
+/// A look-up compares the value's length with the lengths in the set, hashes its first, middle and last eight bytes,
+/// and compares it with the texts that hash alike. Generated code holds one as a `static`:
 ///
 /// ```
 /// use eql_runtime::{Fold, matchers::TextSetBuf};

@@ -4,8 +4,8 @@ use crate::value::Value;
 use std::cmp::Ordering;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The address that `value` is, or that its text spells (`language.md` §3.5). An IPv4 address mapped into IPv6 is that IPv4
-/// address, so that equal addresses are equal values; order them with [`compare_addresses`].
+/// The address that `value` is, or that its text spells (`language.md` §3.5). An IPv4 address mapped into IPv6 is that
+/// IPv4 address, so that equal addresses are equal values; order them with [`compare_addresses`].
 #[must_use]
 #[inline]
 pub fn read_address(value: Value<'_>) -> Option<IpAddr> {

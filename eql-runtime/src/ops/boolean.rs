@@ -3,8 +3,8 @@
 use crate::reading::Reading;
 use crate::value::Value;
 
-/// The truth value that `value` is under this reading (`language.md` §3.5). For a boolean field `"true"`, `"false"` and `""`
-/// (false) are read too; under any other reading only truth values are truth values.
+/// The truth value that `value` is under this reading (`language.md` §3.5). For a boolean field `"true"`, `"false"` and
+/// `""` (false) are read too; under any other reading only truth values are truth values.
 #[must_use]
 #[inline]
 pub fn read_boolean(value: Value<'_>, reading: Reading) -> Option<bool> {

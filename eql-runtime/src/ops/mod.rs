@@ -1,7 +1,8 @@
-//! The meaning of every operator and function. Generated code and the interpreter call these and have none of their own.
+//! The meaning of every operator and function. Generated code and the interpreter call these and have none of their
+//! own.
 //!
-//! [`Value`](crate::Value)s are read under a [`Reading`](crate::Reading) that the compiler decided (a number as text, text
-//! as a number); expressions work on [`Scalar`](crate::Scalar)s with three-valued logic (`language.md` §3.4).
+//! [`Value`](crate::Value)s are read under a [`Reading`](crate::Reading) that the compiler decided (a number as text,
+//! text as a number); expressions work on [`Scalar`](crate::Scalar)s with three-valued logic (`language.md` §3.4).
 
 pub mod address;
 pub mod arithmetic;

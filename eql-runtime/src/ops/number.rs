@@ -5,8 +5,8 @@ use crate::value::{Scalar, Value};
 use std::cmp::Ordering;
 
 /// A number of any of the three kinds. Equality and order are those of the numbers themselves, not of a common type:
-/// `2⁵³ + 1` is above `2⁵³` as a float, and `4` is `4.0` (`language.md` §4.1, §4.2). As in Java, NaN is equal to itself and
-/// above everything.
+/// `2⁵³ + 1` is above `2⁵³` as a float, and `4` is `4.0` (`language.md` §4.1, §4.2). As in Java, NaN is equal to itself
+/// and above everything.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
     /// A signed integer.
@@ -17,8 +17,8 @@ pub enum Number {
     Float(f64),
 }
 
-/// The number that `value` is under this reading (`language.md` §3.5). Numeric text is read, fractions are cut off and what
-/// does not fit is no value where the reading is of such a number; under any other only numbers are numbers.
+/// The number that `value` is under this reading (`language.md` §3.5). Numeric text is read, fractions are cut off and
+/// what does not fit is no value where the reading is of such a number; under any other only numbers are numbers.
 ///
 /// ```
 /// use eql_runtime::{Reading, Value, ops::{Number, read_number}};

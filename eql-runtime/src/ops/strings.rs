@@ -189,8 +189,8 @@ pub fn concat(parts: &[Scalar<'_>]) -> Scalar<'static> {
     Scalar::Str(Cow::Owned(text))
 }
 
-/// `number(source, base)` (§6.8): base 10 gives an integer or else a double, other bases an integer; `0x` stands for base
-/// 16. Null where the text is no such number, where Elasticsearch fails the query.
+/// `number(source, base)` (§6.8): base 10 gives an integer or else a double, other bases an integer; `0x` stands for
+/// base 16. Null where the text is no such number, where Elasticsearch fails the query.
 #[must_use]
 pub fn number(source: &Scalar<'_>, base: &Scalar<'_>) -> Scalar<'static> {
     let Some(source) = as_text(source) else { return Scalar::Null };

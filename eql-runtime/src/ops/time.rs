@@ -1,8 +1,8 @@
 //! Texts and numbers read as instants (`language.md` §3.5, §4.1, §4.2).
 //!
 //! A time is ISO 8601 of any precision from the year to the nanosecond with any offset (UTC where there is none), or
-//! milliseconds since the epoch, as a number or in digits, with decimals. Four digits alone are a year. Digits behind the
-//! nanosecond are cut off.
+//! milliseconds since the epoch, as a number or in digits, with decimals. Four digits alone are a year. Digits behind
+//! the nanosecond are cut off.
 
 use crate::ops::text::ShortText;
 use crate::time::Timestamp;
@@ -37,8 +37,8 @@ impl std::error::Error for TimeError {}
 
 /// The instants that a literal stands for: all those within its precision, both ends included.
 ///
-/// `== literal` holds from `first` to `last`, `> literal` after `last`, `>= literal` from `first` on, `< literal` before
-/// `first`, `<= literal` up to `last` (`language.md` §4.2).
+/// `== literal` holds from `first` to `last`, `> literal` after `last`, `>= literal` from `first` on, `< literal`
+/// before `first`, `<= literal` up to `last` (`language.md` §4.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeSpan {
     /// The earliest of them.
