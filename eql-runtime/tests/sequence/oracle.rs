@@ -76,11 +76,15 @@ impl OneKey<'_> {
                     continue;
                 };
                 let taken = pending.iter().find(|p| p[p.len() - 1] == latest).cloned().unwrap();
-                pending.retain(|p| p[p.len() - 1] > latest);
+                if !stage.fork {
+                    pending.retain(|p| p[p.len() - 1] > latest);
+                }
                 let elapsed = self.nanos(event) - self.nanos(taken[0]);
                 let in_time = plan.maxspan.is_none_or(|maxspan| elapsed <= maxspan);
-                let ended =
-                    until.iter().filter(|&&marker| marker < event).max().is_some_and(|marker| latest <= *marker);
+                let ended = until.iter().any(|&marker| match plan.mode.until_first {
+                    false => latest <= marker && marker < event,
+                    true => latest < marker && marker <= event,
+                });
                 if in_time && !ended {
                     extended.push([&taken[..], &[event]].concat());
                 }

@@ -37,6 +37,8 @@ fn random_rule(random: &mut Random, columns: u64, groups: u16) -> TraceRule {
     let letters = 1 + random.below(4);
     let positives = 1 + random.below(4);
     let with_missing = random.one_in(2);
+    // Endgame's way with `until` and `fork`; it has no missing events that mean anything.
+    let endgame = !with_missing && random.one_in(3);
     let mut stages = Vec::new();
     let mut stage = |random: &mut Random, missing: bool, letter: u64| {
         let keys = random.below(groups.into()) as u16;
@@ -58,7 +60,12 @@ fn random_rule(random: &mut Random, columns: u64, groups: u16) -> TraceRule {
     let maxspan = (with_missing || random.one_in(2)).then(|| ((1 + random.below(12)) * 500 * MILLISECOND) as i64);
     let until_keys = random.below(groups.into()) as u16;
     let until = random.one_in(3).then_some(UntilPlan { predicate: 20, keys: until_keys });
-    let plan = SequencePlanBuf { stages, until, maxspan, hidden_keys: 0, mode: SequenceMode::STANDARD };
+    let mut mode = SequenceMode::STANDARD;
+    if endgame {
+        mode = SequenceMode { order: Order::Arrival, until_first: true, ..mode };
+        stages.iter_mut().skip(1).for_each(|stage| stage.fork = random.one_in(4));
+    }
+    let plan = SequencePlanBuf { stages, until, maxspan, hidden_keys: 0, mode };
     let optional: Vec<bool> = (0..columns).map(|_| random.one_in(2)).collect();
     let column = |at: u64, group: u64| ((at + group) as usize % columns as usize, optional[at as usize]);
     let groups = (0..groups).map(|group| (0..columns).map(|at| column(at, group.into())).collect()).collect();
@@ -174,8 +181,10 @@ fn check_disorder(
     for last in (1..shuffled.len()).rev() {
         shuffled.swap(last, random.below(last as u64 + 1) as usize);
     }
-    let (found, _) = matches_of_finite(rule, &shuffled);
-    assert_eq!(found.iter().map(as_found).collect::<Vec<_>>(), expected, "shuffled, {}", context());
+    if rule.plan.mode.order == Order::Ordinal {
+        let (found, _) = matches_of_finite(rule, &shuffled);
+        assert_eq!(found.iter().map(as_found).collect::<Vec<_>>(), expected, "shuffled, {}", context());
+    }
 
     let max_keys = 1 + random.below(2) as usize;
     let limits = Limits { max_keys, max_waiting: 1, key_tuples_per_event: 2, grace: 0, ..Limits::DEFAULT };
