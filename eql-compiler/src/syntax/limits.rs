@@ -13,9 +13,18 @@ pub const MAX_TEXT_BYTES: usize = 1 << 20;
 /// How deep brackets, prefix operators, comments and chains of arithmetic may nest, all counted together.
 pub const MAX_NESTING: usize = 256;
 
-/// Checks the limits and gives the text that the grammar may see: the same bytes at the same places, but for comment
-/// openers inside comments where the dialect does not nest them.
-pub(super) fn check(text: &str, dialect: Dialect) -> Result<Cow<'_, str>, Diagnostic> {
+/// A text within the limits.
+#[derive(Debug)]
+pub(super) struct Source<'t> {
+    /// What the grammar may see: the same bytes at the same places, but for comment openers inside comments where the
+    /// dialect does not nest them.
+    pub(super) text: Cow<'t, str>,
+    /// The deepest nesting.
+    pub(super) depth: usize,
+}
+
+/// Checks the limits.
+pub(super) fn check(text: &str, dialect: Dialect) -> Result<Source<'_>, Diagnostic> {
     if text.len() > MAX_TEXT_BYTES {
         let message = format!("the rule is {} bytes long, the limit is {MAX_TEXT_BYTES}", text.len());
         return Err(Diagnostic::error(codes::TEXT_TOO_LONG, 0..0, message));
@@ -24,7 +33,7 @@ pub(super) fn check(text: &str, dialect: Dialect) -> Result<Cow<'_, str>, Diagno
     while scan.at < scan.bytes.len() {
         scan.token()?;
     }
-    Ok(scan.without_inner_openers())
+    Ok(Source { depth: scan.deepest, text: scan.without_inner_openers() })
 }
 
 /// Where the innermost bracket stands that is open at the end of a text, or at `end`.
@@ -56,7 +65,9 @@ struct Scan<'t> {
     open: Vec<(usize, usize)>,
     /// The sum of `open`.
     depth: usize,
-    /// Operators since the last bracket, comma, `and` or `or`: each may be one more level of the tree.
+    /// The most that `depth` and `chain` have been together.
+    deepest: usize,
+    /// Operators since the last open bracket, comma, `and` or `or`: each may be one more level of the tree.
     chain: usize,
     /// Where a comment that ends at the first `*/` has a `/*` in it.
     inner_openers: Vec<usize>,
@@ -65,7 +76,17 @@ struct Scan<'t> {
 impl<'t> Scan<'t> {
     fn new(text: &'t str, dialect: Dialect) -> Self {
         let bytes = text.as_bytes();
-        Self { text, bytes, dialect, at: 0, open: Vec::new(), depth: 0, chain: 0, inner_openers: Vec::new() }
+        Self {
+            text,
+            bytes,
+            dialect,
+            at: 0,
+            open: Vec::new(),
+            depth: 0,
+            deepest: 0,
+            chain: 0,
+            inner_openers: Vec::new(),
+        }
     }
 
     fn byte(&self, ahead: usize) -> Option<u8> {
@@ -95,8 +116,10 @@ impl<'t> Scan<'t> {
                 self.at += 1;
             }
             Some(b')' | b']') => {
-                self.depth -= self.open.pop().map_or(0, |(_, levels)| levels);
-                self.chain = 0;
+                let levels = self.open.pop().map_or(0, |(_, levels)| levels);
+                self.depth -= levels;
+                // The chain goes on behind the bracket: `a + (b) + (c)`.
+                self.chain = levels.saturating_sub(1);
                 self.at += 1;
             }
             Some(b',' | b'|') => {
@@ -110,7 +133,8 @@ impl<'t> Scan<'t> {
             Some(byte) if is_word(byte) => self.word(),
             _ => self.at += 1,
         }
-        if self.depth + self.chain > MAX_NESTING { Err(self.too_deep()) } else { Ok(()) }
+        self.deepest = self.deepest.max(self.depth + self.chain);
+        if self.deepest > MAX_NESTING { Err(self.too_deep()) } else { Ok(()) }
     }
 
     fn too_deep(&self) -> Diagnostic {
@@ -155,6 +179,7 @@ impl<'t> Scan<'t> {
             } else if self.starts_with("/*") && nests {
                 levels += 1;
                 self.at += 2;
+                self.deepest = self.deepest.max(levels);
                 if levels > MAX_NESTING {
                     return Err(self.too_deep());
                 }

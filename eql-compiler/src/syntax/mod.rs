@@ -57,15 +57,44 @@ pub fn parse_expression(text: &str, dialect: Dialect) -> Result<(Expr, Diagnosti
     read(text, dialect, Rule::expression, Builder::only_expression)
 }
 
-fn read<T>(
+/// Nesting that fits any thread's stack, even where the compiler itself is not optimised.
+const SHALLOW: usize = 32;
+
+/// The stack for deeper text, in bytes; [`MAX_NESTING`] levels take a fraction of it.
+const DEEP_STACK: usize = 32 << 20;
+
+fn read<T: Send>(
+    text: &str,
+    dialect: Dialect,
+    entry: Rule,
+    build: impl FnOnce(&Builder, Pair<'_, Rule>) -> Built<T> + Send,
+) -> Result<(T, Diagnostics), Diagnostics> {
+    let source = limits::check(text, dialect).map_err(only)?;
+    if source.depth <= SHALLOW {
+        return read_within_limits(&source.text, dialect, entry, build);
+    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK);
+        let reading = thread.spawn_scoped(scope, || read_within_limits(&source.text, dialect, entry, build));
+        match reading.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(read)) => read,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(only(Diagnostic::error(
+                codes::NESTED_TOO_DEEP,
+                0..0,
+                "the rule nests deep, and no thread can be started to read it",
+            ))),
+        }
+    })
+}
+
+fn read_within_limits<T>(
     text: &str,
     dialect: Dialect,
     entry: Rule,
     build: impl FnOnce(&Builder, Pair<'_, Rule>) -> Built<T>,
 ) -> Result<(T, Diagnostics), Diagnostics> {
-    let source = limits::check(text, dialect).map_err(only)?;
-    let mut pairs =
-        Grammar::parse(entry, &source).map_err(|error| only(mistakes::explain(&source, dialect, &error)))?;
+    let mut pairs = Grammar::parse(entry, text).map_err(|error| only(mistakes::explain(text, dialect, &error)))?;
     let findings = review(pairs.clone(), dialect);
     if findings.blocks() {
         return Err(findings);
