@@ -21,11 +21,14 @@ pub use eql_runtime::{
 /// What generated code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use core;
+    pub use core::fmt;
+    pub use core::prelude::rust_2024::{Clone, Copy, Fn, None, Option, Sized, Some};
+    pub use eql_runtime::join::{Join, JoinLimits, JoinPlan, Joiner};
     pub use eql_runtime::leaf::{
-        after_first_char, exists, some_address, some_choice, some_element, some_instant, some_number, some_text,
-        some_truth,
+        after_first_char, exists, push_key, some_address, some_choice, some_element, some_instant, some_number,
+        some_text, some_truth, tiebreaker, timestamp,
     };
+    pub use eql_runtime::limits::{End, Window};
     pub use eql_runtime::matchers::{
         AddressRanges, Automaton, Glob, Side, Substring, TextSet, ends_with, equals, starts_with,
     };
@@ -36,6 +39,11 @@ pub mod __private {
     pub use eql_runtime::ops::strings::Units;
     pub use eql_runtime::ops::text::constant_text;
     pub use eql_runtime::ops::{self, Number};
+    pub use eql_runtime::sample::{Filter, Sample, SampleLimits, SamplePlan, Sampler};
+    pub use eql_runtime::sequence::{
+        Captures, Detector, KeyMode, KeySink, PredicateSet, Sequence, SequenceMode, SequencePlan, StagePlan, Stages,
+        Tiebreaker, UntilPlan,
+    };
     pub use eql_runtime::{
         Element, Event, Field, FieldId, FieldName, FieldValue, Fold, Has, Holds, Nested, PlainElement, Reading,
         RequiredFieldOf, Rule, Scalar, Segment, Timestamp, Value,

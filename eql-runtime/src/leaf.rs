@@ -7,6 +7,7 @@ use crate::event::{Element, Event};
 use crate::field::Field;
 use crate::ops::{self, Number};
 use crate::reading::Reading;
+use crate::sequence::{KeySink, Tiebreaker};
 use crate::time::Timestamp;
 use crate::value::Scalar;
 use std::net::IpAddr;
@@ -82,6 +83,35 @@ pub fn some_choice(
         passes(&ops::scalar::read(value, reading))
     });
     found || (!has_value && passes(&Scalar::Null))
+}
+
+/// Adds the values of the field to the column of join keys begun last; says whether there were any.
+#[inline]
+pub fn push_key(event: &impl Event, field: &Field<'_>, reading: Reading, out: &mut KeySink) -> bool {
+    let mut has_value = false;
+    event.visit(field, |value| {
+        has_value = true;
+        out.push(ops::scalar::read(value, reading));
+        false
+    });
+    has_value
+}
+
+/// The first value of the field that is an instant.
+#[inline]
+pub fn timestamp(event: &impl Event, field: &Field<'_>) -> Option<Timestamp> {
+    let mut first = None;
+    event.visit(field, |value| {
+        first = ops::instant(value);
+        first.is_some()
+    });
+    first
+}
+
+/// The first value of the field as what orders events of one instant.
+#[inline]
+pub fn tiebreaker(event: &impl Event, field: &Field<'_>) -> Option<Tiebreaker> {
+    event.get(field, |value| Tiebreaker::from_scalar(value.into())).flatten()
 }
 
 /// The text behind its first code point; nothing if there is none. What `?` at the start of a pattern leaves.

@@ -37,6 +37,11 @@ impl<'r> FieldItems<'r> {
         self.read(field.field, !optional)
     }
 
+    /// The constant of a field of the event that its type must have, however the rule's conditions read it.
+    pub(super) fn required_constant(&mut self, field: FieldIndex) -> Ident {
+        self.read(field, true)
+    }
+
     fn is_optional(&self, wanted: FieldIndex) -> bool {
         self.fields.iter().any(|(index, field)| index == wanted && field.optional)
     }

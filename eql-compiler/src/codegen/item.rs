@@ -42,7 +42,7 @@ pub(super) fn wrap(body: TokenStream, frame: Frame<'_>) -> TokenStream {
 pub(crate) fn skeleton(frame: Frame<'_>) -> TokenStream {
     let name = frame.name();
     let body = quote! {
-        impl<E: ?rt::core::marker::Sized> rt::Rule<E> for #name {
+        impl<E: ?rt::Sized> rt::Rule<E> for #name {
             fn matches(&self, _event: &E) -> bool {
                 false
             }
@@ -50,7 +50,7 @@ pub(crate) fn skeleton(frame: Frame<'_>) -> TokenStream {
 
         impl #name {
             /// Never: the rule does not compile.
-            pub fn matches<E: ?rt::core::marker::Sized>(&self, _event: &E) -> bool {
+            pub fn matches<E: ?rt::Sized>(&self, _event: &E) -> bool {
                 false
             }
         }
@@ -63,7 +63,7 @@ fn common_traits(name: &Ident, attributes: &TokenStream) -> TokenStream {
     let mentioned = |wanted: &str| mentions(attributes.clone(), wanted);
     let clone = (!mentioned("Clone")).then(|| {
         quote! {
-            impl rt::core::clone::Clone for #name {
+            impl rt::Clone for #name {
                 #[inline]
                 fn clone(&self) -> Self {
                     *self
@@ -71,12 +71,12 @@ fn common_traits(name: &Ident, attributes: &TokenStream) -> TokenStream {
             }
         }
     });
-    let copy = (!mentioned("Copy")).then(|| quote!(impl rt::core::marker::Copy for #name {}));
+    let copy = (!mentioned("Copy")).then(|| quote!(impl rt::Copy for #name {}));
     let text = name.to_string();
     let debug = (!mentioned("Debug")).then(|| {
         quote! {
-            impl rt::core::fmt::Debug for #name {
-                fn fmt(&self, formatter: &mut rt::core::fmt::Formatter<'_>) -> rt::core::fmt::Result {
+            impl rt::fmt::Debug for #name {
+                fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
                     formatter.write_str(#text)
                 }
             }

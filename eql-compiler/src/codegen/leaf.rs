@@ -52,7 +52,7 @@ impl<'r> Leaves<'r> {
     }
 
     fn write(&mut self, test: &Test, fields: &mut FieldItems<'_>) -> usize {
-        let name = self.names.claim(&function_name(&test.kind, fields));
+        let name = self.names.claim(&function_name(&test.kind, fields).to_ascii_lowercase());
         let parameters: Vec<Ident> = sources(&test.kind).into_iter().map(variable).collect();
         let body = self.body(&test.kind, fields);
         let doc = excerpt(self.text, test);

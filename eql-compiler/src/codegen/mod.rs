@@ -10,6 +10,7 @@ mod leaf;
 mod name;
 mod predicate;
 mod script;
+mod sequence;
 mod table;
 mod text;
 mod value;
@@ -17,9 +18,9 @@ mod value;
 pub(crate) use item::skeleton;
 
 use crate::expand::Header;
-use crate::ir::{Query, Rule};
+use crate::ir::{Limit, Query, Rule};
 use fields::FieldItems;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// Where generated code stands and what it is called.
@@ -37,7 +38,9 @@ pub(crate) struct Frame<'a> {
 pub(crate) fn generate(rule: &Rule, frame: Frame<'_>) -> TokenStream {
     match &rule.query {
         Query::Event(condition) => event(rule, condition, frame),
-        Query::Sequence(_) | Query::Sample(_) | Query::Join(_) => skeleton(frame),
+        Query::Sequence(sequence) => sequence::sequence(rule, sequence, frame),
+        Query::Sample(sample) => sequence::sample(rule, sample, frame),
+        Query::Join(join) => sequence::join(rule, join, frame),
     }
 }
 
@@ -46,7 +49,7 @@ fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> Tok
     let mut leaves = leaf::Leaves::new(frame.text);
     let condition = predicate::condition(condition, &mut leaves, &mut items);
     let (constants, required, bounds) = (items.constants(), items.required_types(), items.bounds());
-    let (functions, name) = (leaves.into_functions(), frame.name());
+    let (functions, window, name) = (leaves.into_functions(), window(rule, frame), frame.name());
     let body = quote! {
         #constants
 
@@ -66,8 +69,32 @@ fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> Tok
                 rt::Rule::matches(self, event)
             }
         }
+        #window
 
         #required
     };
     item::wrap(body, frame)
+}
+
+/// What the pipes of a rule say about the list of its results.
+fn window(rule: &Rule, frame: Frame<'_>) -> Option<TokenStream> {
+    let pipes = rule.limits.iter().map(|limit| {
+        let (end, count) = match limit {
+            Limit::Head(count) => (quote!(rt::End::Head), count),
+            Limit::Tail(count) => (quote!(rt::End::Tail), count),
+        };
+        let count = Literal::u64_unsuffixed(*count);
+        quote!((#end, #count))
+    });
+    let name = frame.name();
+    (!rule.limits.is_empty()).then(|| {
+        quote! {
+            impl #name {
+                /// Which of its results the pipes of the rule ask for.
+                pub fn window(&self) -> rt::Window {
+                    rt::Window::unlimited(&[#(#pipes),*])
+                }
+            }
+        }
+    })
 }

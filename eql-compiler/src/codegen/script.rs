@@ -12,18 +12,43 @@ use quote::quote;
 
 /// The body of the function of a script.
 pub(super) fn body(script: &Script, fields: &mut FieldItems<'_>) -> TokenStream {
-    let mut names = Names::default();
-    // What the fields are read of stays visible in the innermost loop.
-    ["event", "text", "address", "rt"].into_iter().for_each(|taken| drop(names.claim(taken)));
-    let operands: Vec<Ident> =
-        script.operands.iter().map(|operand| names.claim(&variable_name(fields.path(operand.field)))).collect();
-    let expression = scalar(&script.expr, &operands);
-    let innermost = match (script.expect, truth(&script.expr, &operands)) {
-        (true, Some(condition)) => condition,
-        (true, None) => quote!(rt::ops::logic::is_true(&#expression)),
-        (false, _) => quote!(rt::ops::logic::is_false(&#expression)),
+    let operands = operands(script, fields);
+    let innermost = match &script.expr {
+        Expr::IsNull(operand) if script.expect => {
+            let operand = borrowed(operand, &operands);
+            quote!(rt::ops::logic::is_null(#operand))
+        }
+        expr => {
+            let expression = scalar(expr, &operands);
+            let wanted = if script.expect { quote!(is_true) } else { quote!(is_false) };
+            quote!(rt::ops::logic::#wanted(&#expression))
+        }
     };
-    script.operands.iter().zip(&operands).rev().fold(innermost, |inner, (operand, name)| {
+    loops(script, &operands, fields, innermost)
+}
+
+/// Code that runs `with_result` on every result of a script; its value is whether `with_result` was true once.
+pub(super) fn for_each_result(
+    script: &Script,
+    fields: &mut FieldItems<'_>,
+    with_result: impl Fn(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let operands = operands(script, fields);
+    let innermost = with_result(scalar(&script.expr, &operands));
+    loops(script, &operands, fields, innermost)
+}
+
+/// The names of the operands' values.
+fn operands(script: &Script, fields: &FieldItems<'_>) -> Vec<Ident> {
+    let mut names = Names::default();
+    // What the fields are read of stays visible in the innermost loop, and so do the parameters of nested tests.
+    ["event", "out", "text", "address", "rt"].into_iter().for_each(|taken| drop(names.claim(taken)));
+    script.operands.iter().map(|operand| names.claim(&variable_name(fields.path(operand.field)))).collect()
+}
+
+/// One loop inside the other, the last operand's innermost.
+fn loops(script: &Script, operands: &[Ident], fields: &mut FieldItems<'_>, innermost: TokenStream) -> TokenStream {
+    script.operands.iter().zip(operands).rev().fold(innermost, |inner, (operand, name)| {
         let (of, field) = read(operand.field, fields);
         let reading = value::reading(operand.reading);
         quote!(rt::some_choice(#of, &#field, #reading, |#name| #inner))
@@ -33,17 +58,6 @@ pub(super) fn body(script: &Script, fields: &mut FieldItems<'_>) -> TokenStream 
 /// The last part of a path names the value well enough inside one short function.
 fn variable_name(path: &str) -> String {
     name::of_path(path.rsplit('.').next().unwrap_or(path)).to_ascii_lowercase()
-}
-
-/// Whether an expression is true, without a scalar in between where there is none to be had.
-fn truth(expr: &Expr, operands: &[Ident]) -> Option<TokenStream> {
-    match expr {
-        Expr::IsNull(operand) => {
-            let operand = borrowed(operand, operands);
-            Some(quote!(rt::ops::logic::is_null(#operand)))
-        }
-        _ => None,
-    }
 }
 
 /// An expression as a `&Scalar`.

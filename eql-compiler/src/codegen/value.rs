@@ -55,7 +55,7 @@ fn signed(value: i64) -> TokenStream {
 fn float(value: f64) -> TokenStream {
     if !value.is_finite() {
         let bits = Literal::u64_unsuffixed(value.to_bits());
-        return quote!(rt::core::primitive::f64::from_bits(#bits));
+        return quote!(f64::from_bits(#bits));
     }
     let magnitude = Literal::f64_unsuffixed(value.abs());
     if value.is_sign_negative() { quote!(-#magnitude) } else { quote!(#magnitude) }

@@ -90,6 +90,17 @@ impl Event for Captures {
     }
 }
 
+/// The event of an earlier stage, which may be missing: then no field has a value.
+impl Event for Option<&Captures> {
+    fn visit(&self, field: &Field<'_>, visitor: impl FnMut(Value<'_>) -> bool) -> bool {
+        self.is_some_and(|captures| captures.visit(field, visitor))
+    }
+
+    fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        self.is_some_and(|captures| captures.visit_elements(field, visitor))
+    }
+}
+
 fn owned(value: Value<'_>) -> Scalar<'static> {
     match value {
         Value::Bool(value) => Scalar::Bool(value),

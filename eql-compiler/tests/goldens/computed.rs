@@ -1,0 +1,183 @@
+/// ~~~text
+/// process where length(process.command_line) > 100 and process.pid + 1 == 5 and
+///   concat(process.name, ":", user.name) : "a*" and indexOf(process.name, ".") == null
+/// ~~~
+pub(crate) struct Golden;
+#[allow(non_camel_case_types, unreachable_pub, dead_code)]
+const _: () = {
+    use ::eql::__private as rt;
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
+    const PROCESS_COMMAND_LINE: rt::Field<'static> = rt::Field::new(
+        "process.command_line",
+        &[7],
+    );
+    const PROCESS_PID: rt::Field<'static> = rt::Field::new("process.pid", &[7]);
+    const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]);
+    const USER_NAME: rt::Field<'static> = rt::Field::new("user.name", &[4]);
+    impl<E: rt::Event> rt::Rule<E> for Golden
+    where
+        event_category: rt::RequiredFieldOf<E>,
+        process_command_line: rt::RequiredFieldOf<E>,
+        process_pid: rt::RequiredFieldOf<E>,
+        process_name: rt::RequiredFieldOf<E>,
+        user_name: rt::RequiredFieldOf<E>,
+    {
+        #[inline]
+        fn matches(&self, event: &E) -> bool {
+            event_category_is_process(event) && process_command_line_computed(event)
+                && process_pid_computed(event) && process_name_computed(event)
+                && process_name_computed_2(event)
+        }
+    }
+    /// `process`
+    #[inline]
+    fn event_category_is_process(event: &impl rt::Event) -> bool {
+        rt::some_text(
+            event,
+            &EVENT_CATEGORY,
+            rt::Reading::Keyword,
+            |text| rt::equals(text, "process", rt::Fold::None),
+        )
+    }
+    /// `length(process.command_line) > 100`
+    #[inline]
+    fn process_command_line_computed(event: &impl rt::Event) -> bool {
+        rt::some_choice(
+            event,
+            &PROCESS_COMMAND_LINE,
+            rt::Reading::Keyword,
+            |command_line| rt::ops::logic::is_true(
+                &rt::ops::scalar::compare(
+                    rt::Comparison::Greater,
+                    &rt::ops::strings::length(command_line, rt::Units::Utf16),
+                    &rt::Scalar::Int(100),
+                    rt::Fold::None,
+                ),
+            ),
+        )
+    }
+    /// `process.pid + 1 == 5`
+    #[inline]
+    fn process_pid_computed(event: &impl rt::Event) -> bool {
+        rt::some_choice(
+            event,
+            &PROCESS_PID,
+            rt::Reading::Integer,
+            |pid| rt::ops::logic::is_true(
+                &rt::ops::scalar::compare(
+                    rt::Comparison::Equal,
+                    &rt::ops::arithmetic::calculate(
+                        rt::Arithmetic::Add,
+                        pid,
+                        &rt::Scalar::Int(1),
+                        rt::Division::Truncate,
+                    ),
+                    &rt::Scalar::Int(5),
+                    rt::Fold::None,
+                ),
+            ),
+        )
+    }
+    /// `concat(process.name, ":", user.name) : "a*"`
+    #[inline]
+    fn process_name_computed(event: &impl rt::Event) -> bool {
+        rt::some_choice(
+            event,
+            &PROCESS_NAME,
+            rt::Reading::Keyword,
+            |name| rt::some_choice(
+                event,
+                &USER_NAME,
+                rt::Reading::Keyword,
+                |name_2| rt::ops::logic::is_true(
+                    &rt::ops::scalar::test_text(
+                        &rt::ops::strings::concat(
+                            &[name.reborrow(), rt::constant_text(":"), name_2.reborrow()],
+                        ),
+                        |text| rt::starts_with(text, "a", rt::Fold::Ascii),
+                    ),
+                ),
+            ),
+        )
+    }
+    /// `indexOf(process.name, ".") == null`
+    #[inline]
+    fn process_name_computed_2(event: &impl rt::Event) -> bool {
+        rt::some_choice(
+            event,
+            &PROCESS_NAME,
+            rt::Reading::Keyword,
+            |name| rt::ops::logic::is_null(
+                &rt::ops::strings::index_of(
+                    name,
+                    &rt::constant_text("."),
+                    &rt::Scalar::Null,
+                    rt::Fold::None,
+                    rt::Units::Utf16,
+                ),
+            ),
+        )
+    }
+    impl Golden {
+        /// Whether the event satisfies the rule.
+        #[inline]
+        pub fn matches<E>(&self, event: &E) -> bool
+        where
+            Self: rt::Rule<E>,
+        {
+            rt::Rule::matches(self, event)
+        }
+    }
+    /// `event.category`, which an event must have.
+    pub enum event_category {}
+    impl rt::FieldName for event_category {
+        type Path = (
+            rt::Segment<1237236456312824991u64>,
+            (rt::Segment<6616605887935172241u64>, ()),
+        );
+    }
+    /// `process.command_line`, which an event must have.
+    pub enum process_command_line {}
+    impl rt::FieldName for process_command_line {
+        type Path = (
+            rt::Segment<133628619820746138u64>,
+            (rt::Segment<3818182827733831397u64>, ()),
+        );
+    }
+    /// `process.pid`, which an event must have.
+    pub enum process_pid {}
+    impl rt::FieldName for process_pid {
+        type Path = (
+            rt::Segment<133628619820746138u64>,
+            (rt::Segment<8624235065563414818u64>, ()),
+        );
+    }
+    /// `process.name`, which an event must have.
+    pub enum process_name {}
+    impl rt::FieldName for process_name {
+        type Path = (
+            rt::Segment<133628619820746138u64>,
+            (rt::Segment<14176396743819860870u64>, ()),
+        );
+    }
+    /// `user.name`, which an event must have.
+    pub enum user_name {}
+    impl rt::FieldName for user_name {
+        type Path = (
+            rt::Segment<9036332894136256754u64>,
+            (rt::Segment<14176396743819860870u64>, ()),
+        );
+    }
+    impl rt::Copy for Golden {}
+    impl rt::Clone for Golden {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    impl rt::fmt::Debug for Golden {
+        fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+            formatter.write_str("Golden")
+        }
+    }
+};

@@ -1,0 +1,101 @@
+/// ~~~text
+/// network where not cidrMatch(destination.ip, "10.0.0.0/8", "10.1.0.0/16", "192.168.0.0/16", "::1", "fe80::/10") and
+///   source.ip != "127.0.0.1"
+/// ~~~
+pub(crate) struct Golden;
+#[allow(non_camel_case_types, unreachable_pub, dead_code)]
+const _: () = {
+    use ::eql::__private as rt;
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
+    const DESTINATION_IP: rt::Field<'static> = rt::Field::new("destination.ip", &[11]);
+    const SOURCE_IP: rt::Field<'static> = rt::Field::new("source.ip", &[6]);
+    impl<E: rt::Event> rt::Rule<E> for Golden
+    where
+        event_category: rt::RequiredFieldOf<E>,
+        destination_ip: rt::RequiredFieldOf<E>,
+        source_ip: rt::RequiredFieldOf<E>,
+    {
+        #[inline]
+        fn matches(&self, event: &E) -> bool {
+            event_category_is_network(event) && !source_ip_is_in_network(event)
+                && !destination_ip_is_in_network(event)
+        }
+    }
+    /// `network`
+    #[inline]
+    fn event_category_is_network(event: &impl rt::Event) -> bool {
+        rt::some_text(
+            event,
+            &EVENT_CATEGORY,
+            rt::Reading::Keyword,
+            |text| rt::equals(text, "network", rt::Fold::None),
+        )
+    }
+    /// `source.ip != "127.0.0.1"`
+    #[inline]
+    fn source_ip_is_in_network(event: &impl rt::Event) -> bool {
+        static NETWORKS: rt::AddressRanges<'static> = rt::AddressRanges::new(
+            &[(0x7f000001, 0x7f000001)],
+            &[],
+        );
+        rt::some_address(event, &SOURCE_IP, |address| NETWORKS.contains(address))
+    }
+    /// `cidrMatch(destination.ip, "10.0.0.0/8", "10.1.0.0/16", "192.168.0.0/16", "::1", "fe80::/10")`
+    #[inline]
+    fn destination_ip_is_in_network(event: &impl rt::Event) -> bool {
+        static NETWORKS: rt::AddressRanges<'static> = rt::AddressRanges::new(
+            &[(0x0a000000, 0x0affffff), (0xc0a80000, 0xc0a8ffff)],
+            &[
+                (0x00000000000000000000000000000001, 0x00000000000000000000000000000001),
+                (0xfe800000000000000000000000000000, 0xfebfffffffffffffffffffffffffffff),
+            ],
+        );
+        rt::some_address(event, &DESTINATION_IP, |address| NETWORKS.contains(address))
+    }
+    impl Golden {
+        /// Whether the event satisfies the rule.
+        #[inline]
+        pub fn matches<E>(&self, event: &E) -> bool
+        where
+            Self: rt::Rule<E>,
+        {
+            rt::Rule::matches(self, event)
+        }
+    }
+    /// `event.category`, which an event must have.
+    pub enum event_category {}
+    impl rt::FieldName for event_category {
+        type Path = (
+            rt::Segment<1237236456312824991u64>,
+            (rt::Segment<6616605887935172241u64>, ()),
+        );
+    }
+    /// `destination.ip`, which an event must have.
+    pub enum destination_ip {}
+    impl rt::FieldName for destination_ip {
+        type Path = (
+            rt::Segment<16012153851639099583u64>,
+            (rt::Segment<628043273916406972u64>, ()),
+        );
+    }
+    /// `source.ip`, which an event must have.
+    pub enum source_ip {}
+    impl rt::FieldName for source_ip {
+        type Path = (
+            rt::Segment<8564681157369146808u64>,
+            (rt::Segment<628043273916406972u64>, ()),
+        );
+    }
+    impl rt::Copy for Golden {}
+    impl rt::Clone for Golden {
+        #[inline]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    impl rt::fmt::Debug for Golden {
+        fn fmt(&self, formatter: &mut rt::fmt::Formatter<'_>) -> rt::fmt::Result {
+            formatter.write_str("Golden")
+        }
+    }
+};
