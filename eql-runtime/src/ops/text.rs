@@ -19,18 +19,31 @@ use std::fmt::{self, Write};
 #[inline]
 pub fn with_text<R>(value: Value<'_>, reading: Reading, read: impl FnOnce(&str) -> R) -> Option<R> {
     match value {
-        Value::Str(text) => Some(read(text)),
-        Value::Ip(_) | Value::Time(_) => Some(with_canonical(value, read)),
-        _ if reading != Reading::Dynamic => Some(with_canonical(value, read)),
-        _ => None,
+        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) if reading == Reading::Dynamic => None,
+        value => Some(with_canonical(value, read)),
     }
 }
 
 /// Calls `read` with the text of any value: what `string()` gives (`language.md` §6.9).
+#[inline]
 pub(crate) fn with_canonical<R>(value: Value<'_>, read: impl FnOnce(&str) -> R) -> R {
+    let formatted;
+    let text = match value {
+        Value::Str(text) => text,
+        value => {
+            formatted = format(value);
+            formatted.as_str()
+        }
+    };
+    read(text)
+}
+
+/// Out of line, so that a leaf on a field of text stays small.
+#[inline(never)]
+fn format(value: Value<'_>) -> ShortText {
     let mut text = ShortText::new();
     match value {
-        Value::Str(text) => return read(text),
+        Value::Str(short) => text.push(short),
         Value::Bool(truth) => text.push(if truth { "true" } else { "false" }),
         Value::Int(number) => text.push_display(number),
         Value::UInt(number) => text.push_display(number),
@@ -38,7 +51,7 @@ pub(crate) fn with_canonical<R>(value: Value<'_>, read: impl FnOnce(&str) -> R) 
         Value::Ip(address) => text.push_display(address.to_canonical()),
         Value::Time(instant) => time::write_iso(&mut text, instant),
     }
-    read(text.as_str())
+    text
 }
 
 /// The text of `scalar`, null for null: `string()` (`language.md` §6.9).
