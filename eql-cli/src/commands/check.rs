@@ -17,7 +17,7 @@ struct Line<'r> {
     name: Option<&'r str>,
     kind: Option<&'static str>,
     status: &'static str,
-    reason: Option<&'r str>,
+    reason: Option<String>,
     diagnostics: Vec<FindingRecord<'r>>,
 }
 
@@ -73,13 +73,13 @@ const fn kind_name(kind: Kind) -> &'static str {
 }
 
 /// How many rules are in which state, and why.
-struct Counts<'r> {
+struct Counts {
     by_status: BTreeMap<&'static str, usize>,
-    by_reason: BTreeMap<(&'static str, &'r str), usize>,
+    by_reason: BTreeMap<(&'static str, String), usize>,
 }
 
-impl<'r> Counts<'r> {
-    fn of(reports: &'r [RuleReport]) -> Self {
+impl Counts {
+    fn of(reports: &[RuleReport]) -> Self {
         let mut counts = Self { by_status: BTreeMap::new(), by_reason: BTreeMap::new() };
         for report in reports {
             *counts.by_status.entry(report.status()).or_default() += 1;
@@ -91,7 +91,7 @@ impl<'r> Counts<'r> {
     }
 }
 
-impl std::fmt::Display for Counts<'_> {
+impl std::fmt::Display for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let total: usize = self.by_status.values().sum();
         let count = |status| self.by_status.get(status).copied().unwrap_or_default();

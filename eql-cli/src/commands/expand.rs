@@ -4,34 +4,82 @@ use super::show_findings;
 use crate::arguments::ExpandArguments;
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
-use crate::rules::{Loader, RuleReport, State, outcome};
+use crate::rules::{Loader, State, outcome};
+use eql_compiler::expand::expand as expansion;
+use eql_compiler::rule_file::RuleFile;
+use eql_compiler::{CompileOptions, Header, Request};
+use proc_macro2::{Ident, Span, TokenStream};
+use std::path::Path;
 use std::slice;
 
 pub(crate) fn expand(arguments: &ExpandArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
     let reports = match (&arguments.what.path, &arguments.what.query) {
         (Some(path), _) => loader.load(slice::from_ref(path))?,
-        (None, query) => vec![loader.load_query("<query>", query.as_deref().unwrap_or_default())],
+        (None, query) => vec![loader.load_query("query", query.as_deref().unwrap_or_default())],
     };
     let mut output = Output::new();
     for report in &reports {
         show_findings(&report.findings, &report.path, &report.file_text, console);
-        let State::Ready(rule) = &report.state else { continue };
+        let (State::Ready(rule), Some(file)) = (&report.state, &report.file) else { continue };
         if reports.len() > 1 {
             output.line(&format!("// {}", report.path))?;
         }
         if arguments.ir {
             output.write(&rule.ir().to_string())?;
         } else {
-            output.write(&code(report, &loader)?)?;
+            let stem = Path::new(&report.path).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+            output.write(&code(file, &stem, loader.options(file))?)?;
         }
     }
     output.flush()?;
     Ok(outcome(&reports))
 }
 
-/// The tokens that `eql!` would give back, laid out as code.
-fn code(report: &RuleReport, loader: &Loader<'_>) -> Result<String, Failure> {
-    let _ = (report, loader);
-    Err(Failure::usage("no code generation yet"))
+/// The items that `eql!` makes of the rule, laid out as code.
+fn code(file: &RuleFile, name: &str, options: CompileOptions) -> Result<String, Failure> {
+    let header = Header {
+        attributes: TokenStream::new(),
+        visibility: tokens("pub")?,
+        ident: Ident::new(&type_name(name), Span::call_site()),
+    };
+    let request = Request { text: &file.query, options, header: Some(header), crate_path: tokens("::eql")? };
+    let expansion = expansion(&request).tokens;
+    let items = syn::parse2(expansion).map_err(|error| Failure::usage(format!("the code does not parse: {error}")))?;
+    Ok(prettyplease::unparse(&items))
+}
+
+fn tokens(text: &str) -> Result<TokenStream, Failure> {
+    text.parse().map_err(|error| Failure::usage(format!("`{text}` is no Rust: {error}")))
+}
+
+/// `genai_encode_then_connect` as the name of a type.
+fn type_name(name: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    let name: String = name.split(|letter: char| !letter.is_ascii_alphanumeric()).map(capital).collect();
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => name,
+        _ => format!("Rule{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::type_name;
+
+    #[test]
+    fn names_of_files_become_names_of_types() {
+        let rows = [
+            ("genai_encode_then_connect", "GenaiEncodeThenConnect"),
+            ("2fa-bypass", "Rule2faBypass"),
+            ("", "Rule"),
+            ("é", "Rule"),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(type_name(name), expected);
+        }
+    }
 }

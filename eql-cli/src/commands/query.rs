@@ -54,7 +54,7 @@ fn read(arguments: &QueryArguments, loader: &Loader<'_>) -> Result<(RuleReport, 
     let inputs = arguments.input.inputs.clone();
     let Some(file) = &arguments.file else {
         let query = arguments.query.as_deref().unwrap_or_default();
-        return Ok((loader.load_query("<query>", query), inputs));
+        return Ok((loader.load_query("query", query), inputs));
     };
     let inputs = arguments.query.iter().map(PathBuf::from).chain(inputs).collect();
     let mut reports = loader.load(std::slice::from_ref(file))?;

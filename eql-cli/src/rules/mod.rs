@@ -48,14 +48,15 @@ impl RuleReport {
         }
     }
 
-    /// Why it can't run: the code of the first finding that says so, or what it is written in.
-    pub(crate) fn reason(&self) -> Option<&str> {
+    /// Why it can't run: the first of the worst findings, or what it is written in.
+    pub(crate) fn reason(&self) -> Option<String> {
         match &self.state {
             State::Ready(_) => None,
-            State::Skipped(reason) => Some(reason),
+            State::Skipped(reason) => Some(reason.clone()),
             State::Blocked => {
                 let worst = self.findings.iter().map(|finding| finding.severity).max()?;
-                self.findings.iter().find(|finding| finding.severity == worst).map(|finding| finding.code.0)
+                let finding = self.findings.iter().find(|finding| finding.severity == worst)?;
+                Some(format!("{}: {}", finding.code, finding.message))
             }
         }
     }

@@ -5,15 +5,15 @@ use crate::diagnostic::Code;
 use std::fmt;
 
 /// The file is not well-formed TOML or JSON.
-pub const SYNTAX: Code = Code("rule-file-syntax");
+pub const SYNTAX: Code = Code("E301");
 /// The file holds no rule.
-pub const NO_RULE: Code = Code("rule-file-no-rule");
+pub const NO_RULE: Code = Code("E302");
 /// A rule without a query.
-pub const NO_QUERY: Code = Code("rule-file-no-query");
+pub const NO_QUERY: Code = Code("E303");
 /// A key holds a value of another type.
-pub const WRONG_TYPE: Code = Code("rule-file-type");
+pub const WRONG_TYPE: Code = Code("E304");
 /// A key holds a value that means nothing.
-pub const UNKNOWN_VALUE: Code = Code("rule-file-value");
+pub const UNKNOWN_VALUE: Code = Code("E305");
 
 /// A rule file, or one rule of it, can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
