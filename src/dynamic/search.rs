@@ -9,9 +9,7 @@ use eql_runtime::Event;
 use eql_runtime::join::{JoinLimits, Joiner};
 use eql_runtime::limits::{End, Pipe, Window};
 use eql_runtime::sample::{SampleLimits, Sampler};
-use eql_runtime::sequence::{
-    Evaluation, Hit, KeyValue, Limits, Machine, Match, Order, Ordinal, Sequence, Span, evaluate, sort_matches,
-};
+use eql_runtime::sequence::{Evaluation, Hit, KeyValue, Limits, Match, Ordinal, Span, evaluate, match_hits};
 
 /// What is asked of a search besides its rule; the defaults ask for everything.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +136,7 @@ impl<Id: Clone> Search<Id> {
         match self.state {
             State::Events(hits) => window.select(in_order(hits)).into_iter().map(Found::of_event).collect(),
             State::Sequence(sequence, hits) => {
-                let matches = step_in_order(&sequence, hits, self.options.limits);
+                let (matches, _) = match_hits(&sequence, hits, self.options.limits);
                 window.select(matches).into_iter().map(Found::of_match).collect()
             }
             State::Sample(sampler) => sampler.finish().into_iter().map(Found::of_match).collect(),
@@ -161,23 +159,6 @@ fn in_order<Id>(mut hits: Vec<(Option<Ordinal>, Id)>) -> Vec<(Option<Ordinal>, I
         (a, b) => a.is_none().cmp(&b.is_none()),
     });
     hits
-}
-
-fn step_in_order<Id: Clone>(rule: &SequenceRule, mut hits: Vec<Hit<Id>>, limits: Limits) -> Vec<Match<Id>> {
-    let plan = rule.plan();
-    let order = plan.mode.order;
-    // They have arrived in the other order.
-    if order == Order::Ordinal {
-        hits.sort_by(|a, b| a.ordinal.cmp(&b.ordinal));
-    }
-    let mut machine = Machine::new(&plan, limits);
-    let mut matches = Vec::new();
-    for hit in &hits {
-        machine.step(rule, hit, &mut (), &mut |found| matches.push(found));
-    }
-    machine.flush(&mut (), &mut |found| matches.push(found));
-    sort_matches(&mut matches, order);
-    matches
 }
 
 impl<Id> Found<Id> {

@@ -62,6 +62,11 @@ fn truth(condition: &Checked) -> Truth {
         Kind::And(operands) => conjunction(operands),
         Kind::Or(operands) => disjunction(operands),
         Kind::Not(operand) => truth(operand).negated(),
+        // `a != b` is `not (a == b)`, wherever the comparison ends up (`language.md` §4.1).
+        Kind::Compare { comparison: Comparison::NotEqual, left, right } => {
+            let kind = Kind::Compare { comparison: Comparison::Equal, left: left.clone(), right: right.clone() };
+            truth(&Checked { kind, ty: condition.ty, range: condition.range.clone() }).negated()
+        }
         Kind::Compare { comparison, left, right } => compare(*comparison, left, right, condition),
         Kind::In { value, list, insensitive } => match value.kind {
             Kind::Literal(Literal::Null) => Truth::Null,
@@ -118,9 +123,6 @@ fn disjunction(operands: &[Checked]) -> Truth {
 }
 
 fn compare(comparison: Comparison, left: &Checked, right: &Checked, whole: &Checked) -> Truth {
-    if comparison == Comparison::NotEqual {
-        return compare(Comparison::Equal, left, right, whole).negated();
-    }
     if left.is_null_literal() || right.is_null_literal() {
         let other = if left.is_null_literal() { right } else { left };
         return if comparison == Comparison::Equal { null_test(other, whole) } else { Truth::Null };
