@@ -91,6 +91,7 @@ impl Builder {
         let name = name(&function.required(Rule::name)?);
         let insensitive = function.optional(Rule::tilde).is_some();
         let arguments = self.expr_list(parts.required(Rule::arguments)?)?;
+        parts.end()?;
         Ok(Call { name, insensitive, method: false, arguments })
     }
 

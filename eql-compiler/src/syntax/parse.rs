@@ -103,6 +103,14 @@ impl<'i> Parts<'i> {
     pub(super) fn any(&mut self) -> Built<Pair<'i, Rule>> {
         self.pairs.next().ok_or_else(|| missing(&self.range))
     }
+
+    /// Nothing of the rule is left out of the tree.
+    pub(super) fn end(mut self) -> Built<TextRange> {
+        match self.pairs.next() {
+            None => Ok(self.range),
+            Some(left) => Err(missing(&range_of(&left))),
+        }
+    }
 }
 
 /// Builds the tree of one rule text.
@@ -149,7 +157,7 @@ impl Builder {
         let macro_name = name(&parts.required(Rule::name)?);
         let parameters = parts.required(Rule::macro_parameters)?.into_inner().map(|pair| name(&pair)).collect();
         let body = self.expr(parts.required(Rule::expr)?)?;
-        Ok(Definition::Macro { name: macro_name, parameters, body, range: parts.range })
+        Ok(Definition::Macro { name: macro_name, parameters, body, range: parts.end()? })
     }
 
     fn const_definition(&self, pair: Pair<'_, Rule>) -> Built<Definition> {
@@ -157,7 +165,7 @@ impl Builder {
         parts.required(Rule::kw_const)?;
         let const_name = name(&parts.required(Rule::name)?);
         let value = self.primary(parts.any()?)?;
-        Ok(Definition::Const { name: const_name, value, range: parts.range })
+        Ok(Definition::Const { name: const_name, value, range: parts.end()? })
     }
 
     pub(super) fn event_query(&self, pair: Pair<'_, Rule>) -> Built<EventQuery> {
@@ -168,7 +176,7 @@ impl Builder {
         let category = category(parts.required(Rule::category)?)?;
         parts.required(Rule::kw_where)?;
         let condition = self.expr(parts.required(Rule::expr)?)?;
-        Ok(EventQuery { category: Some(category), condition, range: parts.range })
+        Ok(EventQuery { category: Some(category), condition, range: parts.end()? })
     }
 
     fn sequence(&self, pair: Pair<'_, Rule>) -> Built<Sequence> {
@@ -180,7 +188,7 @@ impl Builder {
         let behind = parts.optional(Rule::maxspan).map(maxspan).transpose()?;
         let stages = self.stages(&mut parts)?;
         let until = self.until(&mut parts)?;
-        Ok(Sequence { keys, maxspan: first.or(behind), maxspan_first, stages, until, range: parts.range })
+        Ok(Sequence { keys, maxspan: first.or(behind), maxspan_first, stages, until, range: parts.end()? })
     }
 
     fn sample(&self, pair: Pair<'_, Rule>) -> Built<Sample> {
@@ -189,7 +197,7 @@ impl Builder {
         let keys = self.join_keys(&mut parts)?;
         let stages = self.stages(&mut parts)?;
         stages.iter().try_for_each(|stage| plain_stage(stage, "sample"))?;
-        Ok(Sample { keys, stages, range: parts.range })
+        Ok(Sample { keys, stages, range: parts.end()? })
     }
 
     fn join(&self, pair: Pair<'_, Rule>) -> Built<Join> {
@@ -199,7 +207,7 @@ impl Builder {
         let stages = self.stages(&mut parts)?;
         stages.iter().try_for_each(|stage| plain_stage(stage, "join"))?;
         let until = self.until(&mut parts)?;
-        Ok(Join { keys, stages, until, range: parts.range })
+        Ok(Join { keys, stages, until, range: parts.end()? })
     }
 
     fn join_keys(&self, parts: &mut Parts<'_>) -> Built<Vec<Expr>> {
@@ -241,7 +249,7 @@ impl Builder {
             Some(alias) => Some(alias),
             None => parts.optional(Rule::alias).map(alias_of).transpose()?,
         };
-        Ok(Stage { missing, query, keys, fork, with, alias, range: parts.range })
+        Ok(Stage { missing, query, keys, fork, with, alias, range: parts.end()? })
     }
 
     fn pipe(&self, pair: Pair<'_, Rule>) -> Built<Pipe> {
@@ -286,7 +294,7 @@ fn maxspan(pair: Pair<'_, Rule>) -> Built<MaxSpan> {
     parts.optional(Rule::double_assign);
     let number = name(&parts.required(Rule::span_number)?);
     let unit = parts.optional(Rule::span_unit).map(|pair| name(&pair));
-    let end = unit.as_ref().map_or(number.range.end, |unit| unit.range.end);
+    let end = parts.end()?.end;
     let range = number.range.start..end;
     Ok(MaxSpan { number, unit, range })
 }
@@ -308,7 +316,9 @@ fn stage_option(pair: Pair<'_, Rule>) -> Built<StageOption> {
     parts.required(Rule::kw_with)?;
     let option = name(&parts.required(Rule::name)?);
     parts.optional(Rule::double_assign);
-    Ok(StageOption { name: option, value: name(&parts.required(Rule::span_number)?) })
+    let value = name(&parts.required(Rule::span_number)?);
+    parts.end()?;
+    Ok(StageOption { name: option, value })
 }
 
 /// Refuses what only the stages of a sequence may have.
