@@ -5,7 +5,7 @@ use eql_compiler::Dialect;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Checks, runs and explains EQL detection rules.
+/// Checks EQL detection rules and runs them over events.
 #[derive(Debug, Parser)]
 #[command(name = "eqlc", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = false)]
 pub(crate) struct Arguments {

@@ -1,0 +1,31 @@
+//! `eqlc expand`.
+
+use crate::program::Folder;
+
+const QUERY: &str = "process where process.name : \"cmd.exe\"";
+
+#[test]
+fn code_is_laid_out() {
+    let folder = Folder::new("expand");
+    let run = folder.run(&["expand", "-e", QUERY]).ended(0);
+    for part in ["pub struct Query;", "fn matches(&self, event: &E) -> bool {", "\"cmd.exe\""] {
+        assert!(run.out.contains(part), "no {part:?} in {run:#?}");
+    }
+    folder.file("2 odd-names.eql", QUERY);
+    assert!(folder.run(&["expand", "-r", "2 odd-names.eql"]).ended(0).out.contains("pub struct Rule2OddNames;"));
+    assert_eq!(folder.run(&["expand", "-e", QUERY]).out, run.out);
+}
+
+#[test]
+fn the_intermediate_form_is_printed() {
+    let run = Folder::new("expand_ir").run(&["expand", "--ir", "-e", QUERY]).ended(0);
+    assert!(run.out.starts_with("event\n"), "{run:#?}");
+    assert!(run.out.contains("process.name"), "{run:#?}");
+}
+
+#[test]
+fn wrong_rules_end_with_2_and_missing_ones_with_3() {
+    let folder = Folder::new("expand_wrong");
+    folder.run(&["expand", "-e", "process where"]).ended(2).says(&["error[E"]);
+    folder.run(&["expand", "-r", "missing.toml"]).ended(3).says(&["can't read missing.toml"]);
+}

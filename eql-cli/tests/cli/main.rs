@@ -1,0 +1,9 @@
+//! The program as its users call it: command by command, format by format, bad input by bad input.
+
+mod check;
+mod expand;
+mod inputs;
+mod program;
+mod query;
+mod scan;
+mod usage;
