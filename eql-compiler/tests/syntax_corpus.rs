@@ -1,5 +1,7 @@
 //! The parser over everything published: rules, seeds and the Elasticsearch query lists.
 
+#![allow(clippy::print_stdout, reason = "the time and what is left to `sema` are reported")]
+
 mod corpus;
 
 use std::time::Instant;

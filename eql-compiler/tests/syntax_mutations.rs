@@ -1,6 +1,8 @@
 //! Damaged rules: whatever is done to a text, the parser answers, its ranges lie within the text, and what it accepts
 //! prints and parses again. `EQL_CASES` says how many texts are tried.
 
+#![allow(clippy::disallowed_methods, reason = "the number of cases comes from the environment")]
+
 mod corpus;
 
 use eql_compiler::Dialect;

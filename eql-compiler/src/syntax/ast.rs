@@ -1,7 +1,5 @@
 //! The syntax tree: what the text says, with the byte range of every node, and nothing about types or meaning.
 
-#![expect(missing_docs, reason = "the fields of a variant are described by the variant")]
-
 use crate::diagnostic::TextRange;
 
 /// A whole rule text.
@@ -19,9 +17,25 @@ pub struct Statement {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Definition {
     /// A named expression with parameters.
-    Macro { name: Name, parameters: Vec<Name>, body: Expr, range: TextRange },
+    Macro {
+        /// What it is called by.
+        name: Name,
+        /// The names that its arguments stand in for.
+        parameters: Vec<Name>,
+        /// What a call of it becomes.
+        body: Expr,
+        /// All of it.
+        range: TextRange,
+    },
     /// A named literal.
-    Const { name: Name, value: Expr, range: TextRange },
+    Const {
+        /// What it is called by.
+        name: Name,
+        /// The literal.
+        value: Expr,
+        /// All of it.
+        range: TextRange,
+    },
 }
 
 /// What is looked for.
@@ -193,15 +207,39 @@ pub enum ExprKind {
     /// `not e`.
     Not(Box<Expr>),
     /// `-e` or `+e`.
-    Sign { negative: bool, operand: Box<Expr> },
+    Sign {
+        /// Whether it is `-`.
+        negative: bool,
+        /// What stands behind it.
+        operand: Box<Expr>,
+    },
     /// `a + b`, `a == b`.
-    Binary { operator: BinaryOperator, operator_range: TextRange, left: Box<Expr>, right: Box<Expr> },
+    Binary {
+        /// The operator.
+        operator: BinaryOperator,
+        /// Where it stands.
+        operator_range: TextRange,
+        /// What stands before it.
+        left: Box<Expr>,
+        /// What stands behind it.
+        right: Box<Expr>,
+    },
     /// `a and b and c` or `a or b or c`, in order of writing; two or more.
-    Logical { operator: LogicalOperator, operands: Vec<Expr> },
+    Logical {
+        /// The word between the operands.
+        operator: LogicalOperator,
+        /// The operands.
+        operands: Vec<Expr>,
+    },
     /// `a : "x"`, `a not in ("x", "y")`, `a like~ ("x*")`.
     Predicate(Predicate),
     /// `descendant of [ … ]`.
-    Lineage { relation: Name, query: Box<EventQuery> },
+    Lineage {
+        /// `descendant`, `child` or `event`.
+        relation: Name,
+        /// Which processes are meant.
+        query: Box<EventQuery>,
+    },
 }
 
 /// A dotted path as written.
@@ -217,9 +255,21 @@ pub struct FieldPath {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathPart {
     /// `.name`, or `` .`name` ``; the name without its quotes.
-    Name { text: String, quoted: bool, range: TextRange },
+    Name {
+        /// The name.
+        text: String,
+        /// Whether it stood in back-quotes.
+        quoted: bool,
+        /// Where it stands, back-quotes included.
+        range: TextRange,
+    },
     /// `[3]`.
-    Index { value: u64, range: TextRange },
+    Index {
+        /// The position, from 0.
+        value: u64,
+        /// Where it stands, brackets included.
+        range: TextRange,
+    },
 }
 
 /// A literal, decoded.
@@ -236,7 +286,12 @@ pub enum Literal {
     /// A decimal, or an integer that fits no integer type.
     Float(f64),
     /// A string; `raw` says that it was written without escapes.
-    Str { value: String, raw: bool },
+    Str {
+        /// The characters that it stands for.
+        value: String,
+        /// Whether it was written without escapes.
+        raw: bool,
+    },
 }
 
 /// A call.
@@ -305,11 +360,20 @@ pub enum PredicateOperator {
     /// `:`.
     Matches,
     /// `like`, `like~`.
-    Like { insensitive: bool },
+    Like {
+        /// Whether a `~` follows.
+        insensitive: bool,
+    },
     /// `regex`, `regex~`.
-    Regex { insensitive: bool },
+    Regex {
+        /// Whether a `~` follows.
+        insensitive: bool,
+    },
     /// `in`, `in~`.
-    In { insensitive: bool },
+    In {
+        /// Whether a `~` follows.
+        insensitive: bool,
+    },
 }
 
 /// `operand operator (list)`.

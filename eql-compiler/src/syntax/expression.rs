@@ -50,7 +50,7 @@ impl Builder {
             Dialect::Elasticsearch | Dialect::Endpoint => &TIGHT_PREDICATES,
             Dialect::Endgame => &LOOSE_PREDICATES,
         };
-        if pairs.len() == 0 {
+        if pairs.is_empty() {
             return Err(missing(&(0..0)));
         }
         table

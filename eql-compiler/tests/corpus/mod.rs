@@ -1,7 +1,7 @@
 //! Published rules and query lists, read in place from the shared corpora. They are never copied into the repository.
 
-// Every test binary that includes this module uses its own part of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "every test binary that includes this module uses its own part of it")]
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests find the corpora, or say that they don't")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,18 +11,18 @@ use eql_compiler::rule_file::{self, Language};
 
 /// One rule file.
 #[derive(Debug)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// The file.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The dialect it is written in.
-    pub dialect: Dialect,
+    pub(crate) dialect: Dialect,
     /// Its query, if it is EQL.
-    pub query: String,
+    pub(crate) query: String,
 }
 
 /// The shared folder: `EQL_SHARED`, or `../shared` beside the workspace. Absent it says so and gives nothing; under `CI`
 /// that is a failure.
-pub fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let path = std::env::var_os("EQL_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
     if path.join("corpora").is_dir() {
@@ -34,7 +34,7 @@ pub fn shared() -> Option<PathBuf> {
 }
 
 /// Every EQL rule of `corpora/rules`, by path.
-pub fn rules(shared: &Path) -> Vec<Rule> {
+pub(crate) fn rules(shared: &Path) -> Vec<Rule> {
     let mut files = Vec::new();
     collect(&shared.join("corpora/rules"), "toml", &mut files);
     files.sort();
@@ -43,7 +43,7 @@ pub fn rules(shared: &Path) -> Vec<Rule> {
 
 /// The queries of a `.eql` list of the Elasticsearch suites: each ends with `;` at the end of a line; lines of comment
 /// are left out. What follows the last `;` is one query a line.
-pub fn queries(shared: &Path, file: &str) -> Vec<String> {
+pub(crate) fn queries(shared: &Path, file: &str) -> Vec<String> {
     let text = read(&shared.join("corpora/elasticsearch-qa").join(file));
     let mut queries = Vec::new();
     let mut query = String::new();
@@ -64,7 +64,7 @@ pub fn queries(shared: &Path, file: &str) -> Vec<String> {
 }
 
 /// The two detections that the project began with.
-pub fn seeds(shared: &Path) -> Vec<Rule> {
+pub(crate) fn seeds(shared: &Path) -> Vec<Rule> {
     let mut files = Vec::new();
     collect(&shared.join("corpora/seeds"), "eql", &mut files);
     files.sort();
