@@ -1,109 +1,124 @@
-//! Answers to what people write that is no EQL.
-//!
-//! Mistakes that the grammar can step over are rules of their own there (`mistake_…`), and [`check`] answers each.
-//! Where the grammar stops, [`explain`] looks at the word it stopped at.
+//! Answers to what people write that is no EQL and that the grammar can step over: its rules `mistake_…` and
+//! `misplaced_…`.
 
-use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::codes;
 use super::grammar::Rule;
-use super::limits;
 use super::literal;
 use super::parse::{range_of, text_of};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::dialect::Dialect;
-use crate::suggest::did_you_mean;
-
-/// The words that can't be names.
-const KEYWORDS: [&str; 19] = [
-    "and", "any", "by", "false", "in", "join", "like", "maxspan", "not", "null", "of", "or", "regex", "sample",
-    "sequence", "true", "until", "where", "with",
-];
 
 /// The finding about `pair`, if it is a mistake.
 pub(super) fn check(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
-    let text = text_of(pair);
-    let found = |code: Code, message: String, help: String| {
-        Some(Diagnostic::error(code, range_of(pair), message).with_help(help))
-    };
     match pair.as_rule() {
-        Rule::mistake_and | Rule::mistake_or | Rule::mistake_bang | Rule::mistake_comparison => found(
+        Rule::code_point => return literal::code_point(pair).err(),
+        Rule::field => return literal_like(pair),
+        _ => {}
+    }
+    let (code, message, help) =
+        operator(pair).or_else(|| predicate(pair)).or_else(|| word(pair)).or_else(|| place(pair))?;
+    Some(Diagnostic::error(code, range_of(pair), message).with_help(help))
+}
+
+/// A code, what is wrong, and the way out.
+type Answer = (Code, String, String);
+
+/// Operators of other languages, and keywords in capitals.
+fn operator(pair: &Pair<'_, Rule>) -> Option<Answer> {
+    let text = || text_of(pair);
+    match pair.as_rule() {
+        Rule::mistake_and | Rule::mistake_or | Rule::mistake_bang | Rule::mistake_comparison => Some((
             codes::FOREIGN_OPERATOR,
-            format!("`{text}` is no operator of EQL"),
-            format!("use `{}`", own_operator(text)),
-        ),
+            format!("`{}` is no operator of EQL", text()),
+            format!("use `{}`", own_operator(text())),
+        )),
+        Rule::mistake_not_pattern if text() == "!:" => {
+            Some((codes::FOREIGN_OPERATOR, "`!:` is no operator of EQL".to_owned(), "write `not field : …`".to_owned()))
+        }
         Rule::mistake_and_case
         | Rule::mistake_or_case
         | Rule::mistake_not_case
         | Rule::mistake_where_case
         | Rule::mistake_in_case
-        | Rule::mistake_pattern_case => found(codes::KEYWORD_CASE, keyword_case(text), lower_case(text)),
-        Rule::mistake_not_pattern if text == "!:" => {
-            found(codes::FOREIGN_OPERATOR, "`!:` is no operator of EQL".to_owned(), "write `not field : …`".to_owned())
-        }
+        | Rule::mistake_pattern_case => Some((codes::KEYWORD_CASE, keyword_case(text()), lower_case(text()))),
+        _ => None,
+    }
+}
+
+/// Predicates without what belongs behind them, or with something else there.
+fn predicate(pair: &Pair<'_, Rule>) -> Option<Answer> {
+    let text = || text_of(pair);
+    let (code, message, help) = match pair.as_rule() {
         Rule::mistake_not_pattern => {
-            let operator = text.trim_start_matches("not").trim();
-            found(
-                codes::NOT_INFIX,
-                format!("`{operator}` has no negated form"),
-                format!("put `not` in front of the field: `not field {operator} …`"),
-            )
+            let operator = text().trim_start_matches("not").trim();
+            let message = format!("`{operator}` has no negated form");
+            let help = format!("put `not` in front of the field: `not field {operator} …`");
+            return Some((codes::NOT_INFIX, message, help));
         }
-        Rule::mistake_missing_pattern => found(
+        Rule::mistake_missing_pattern => (
             codes::MISSING_PATTERN,
-            format!("`{}` without a pattern", text.trim()),
-            "write a string, or strings in parentheses, behind it".to_owned(),
+            format!("`{}` without a pattern", text()),
+            "write a string, or strings in parentheses, behind it",
         ),
         Rule::mistake_missing_list => {
-            found(codes::MISSING_PATTERN, "`in` needs a list in parentheses".to_owned(), "write `in (…)`".to_owned())
+            (codes::MISSING_PATTERN, "`in` needs a list in parentheses".to_owned(), "write `in (…)`")
         }
-        Rule::mistake_pattern => found(
+        Rule::mistake_pattern => (
             codes::PATTERN_NOT_LITERAL,
-            format!("the pattern `{text}` is no literal"),
-            "a pattern is a string in double quotes or a number; use `==` to compare with anything else".to_owned(),
+            format!("the pattern `{}` is no literal", text()),
+            "a pattern is a string in double quotes or a number; use `==` to compare with anything else",
         ),
-        Rule::mistake_empty_list => {
-            found(codes::EMPTY_LIST, "the list is empty".to_owned(), "put at least one value in it".to_owned())
-        }
-        Rule::mistake_category_quoted | Rule::mistake_category_optional => found(
+        Rule::mistake_empty_list => (codes::EMPTY_LIST, "the list is empty".to_owned(), "put at least one value in it"),
+        _ => return None,
+    };
+    Some((code, message, help.to_owned()))
+}
+
+/// Categories, names and escapes.
+fn word(pair: &Pair<'_, Rule>) -> Option<Answer> {
+    let text = || text_of(pair);
+    Some(match pair.as_rule() {
+        Rule::mistake_category_quoted | Rule::mistake_category_optional => (
             codes::BAD_CATEGORY,
-            format!("{text} is no event category"),
+            format!("{} is no event category", text()),
             "write a plain word, or a string in double quotes".to_owned(),
         ),
-        Rule::mistake_category_word => found(
+        Rule::mistake_category_word => (
             codes::BAD_CATEGORY,
-            format!("`{text}` is no plain word"),
-            format!("write the event category in quotes: `\"{text}\"`"),
+            format!("`{}` is no plain word", text()),
+            format!("write the event category in quotes: `\"{}\"`", text()),
         ),
-        Rule::mistake_missing_open => {
-            found(codes::UNEXPECTED, "`![` is one token".to_owned(), "remove the blank".to_owned())
-        }
-        Rule::mistake_empty_name => found(
+        Rule::mistake_empty_name => (
             codes::EMPTY_NAME,
             "a name is missing between the back-quotes".to_owned(),
             "write the field's name".to_owned(),
         ),
-        Rule::mistake_escape => found(codes::UNKNOWN_ESCAPE, format!("unknown escape `{text}`"), escape_help(text)),
-        Rule::mistake_code_point => found(
+        Rule::mistake_escape => (codes::UNKNOWN_ESCAPE, format!("unknown escape `{}`", text()), escape_help(text())),
+        Rule::mistake_code_point => (
             codes::BAD_CODE_POINT,
-            format!("`{text}` needs 2 to 8 hexadecimal digits"),
+            format!("`{}` needs 2 to 8 hexadecimal digits", text()),
             "write the number of the character, as in `\\u{41}`".to_owned(),
         ),
-        Rule::misplaced_maxspan => found(
+        _ => return None,
+    })
+}
+
+/// What stands where it does not belong.
+fn place(pair: &Pair<'_, Rule>) -> Option<Answer> {
+    let (code, message, help) = match pair.as_rule() {
+        Rule::mistake_missing_open => (codes::UNEXPECTED, "`![` is one token", "remove the blank"),
+        Rule::misplaced_maxspan => (
             codes::MISPLACED,
-            "`maxspan` is no option of this".to_owned(),
-            "it belongs to a whole sequence: `sequence by … with maxspan=…`".to_owned(),
+            "`maxspan` is no option of this",
+            "it belongs to a whole sequence: `sequence by … with maxspan=…`",
         ),
-        Rule::misplaced_until => found(
-            codes::MISPLACED,
-            "a `sample` has no `until`".to_owned(),
-            "its events have no order; use `sequence`".to_owned(),
-        ),
-        Rule::code_point => literal::code_point(pair).err(),
-        Rule::field => literal_like(pair),
-        _ => None,
-    }
+        Rule::misplaced_until => {
+            (codes::MISPLACED, "a `sample` has no `until`", "its events have no order; use `sequence`")
+        }
+        _ => return None,
+    };
+    Some((code, message.to_owned(), help.to_owned()))
 }
 
 /// The operator of EQL for one of another language.
@@ -129,11 +144,13 @@ fn escape_help(escape: &str) -> String {
     }
 }
 
-fn keyword_case(word: &str) -> String {
+/// What is said about a keyword in capitals.
+pub(super) fn keyword_case(word: &str) -> String {
     format!("keywords are lower case: `{word}`")
 }
 
-fn lower_case(word: &str) -> String {
+/// The way out of it.
+pub(super) fn lower_case(word: &str) -> String {
     format!("write `{}`", word.to_lowercase())
 }
 
@@ -145,206 +162,4 @@ fn literal_like(pair: &Pair<'_, Rule>) -> Option<Diagnostic> {
     Some(
         Diagnostic::warning(codes::LITERAL_LIKE_FIELD, range_of(pair), message).with_help(format!("write `{literal}`")),
     )
-}
-
-/// Why the grammar stopped, told from where it stopped and what it could have gone on with.
-pub(super) fn explain(text: &str, dialect: Dialect, error: &Error<Rule>) -> Diagnostic {
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
-    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
-        let message = "the rule nests too deep for the stack of this thread";
-        return Diagnostic::error(codes::NESTED_TOO_DEEP, limits::range(at, at), message);
-    };
-    let found = Found::at(text, at);
-    let before = previous_word(text, at);
-    let expected = expectations(positives);
-    if found.token.is_empty() && (expected.is_empty() || expected.contains(&"a query")) {
-        return Diagnostic::error(codes::EMPTY, limits::range(0, 0), "there is no rule in the text")
-            .with_help("write `any where true` to match every event");
-    }
-    wrong_keyword(&found, &before)
-        .or_else(|| keyword_as_name(text, &found))
-        .or_else(|| unknown_character(&found))
-        .or_else(|| unbalanced(text, dialect, &found))
-        .unwrap_or_else(|| unexpected(&found, &before, &expected))
-}
-
-/// The token that the grammar stopped at.
-struct Found<'t> {
-    at: usize,
-    token: &'t str,
-}
-
-impl<'t> Found<'t> {
-    fn at(text: &'t str, at: usize) -> Self {
-        let rest = text.get(at..).unwrap_or_default();
-        let word = rest.find(|character: char| !is_word(character)).unwrap_or(rest.len());
-        let length = if word > 0 { word } else { rest.chars().next().map_or(0, char::len_utf8) };
-        Self { at, token: rest.get(..length).unwrap_or_default() }
-    }
-
-    fn diagnostic(&self, code: Code, message: String) -> Diagnostic {
-        Diagnostic::error(code, limits::range(self.at, self.at + self.token.len()), message)
-    }
-
-    fn is_word(&self) -> bool {
-        self.token.starts_with(is_word)
-    }
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_' || character == '@'
-}
-
-/// The word in front of a position, with blanks between.
-fn previous_word(text: &str, at: usize) -> Found<'_> {
-    let before = text.get(..at).unwrap_or_default().trim_end();
-    let start = before
-        .rfind(|character: char| !is_word(character))
-        .map_or(0, |gap| gap + before.get(gap..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-    Found { at: start, token: before.get(start..).unwrap_or_default() }
-}
-
-/// A keyword in capitals, here or just before.
-fn wrong_keyword(found: &Found<'_>, before: &Found<'_>) -> Option<Diagnostic> {
-    [found, before].into_iter().find_map(|word| {
-        let keyword = KEYWORDS.into_iter().find(|keyword| word.token.eq_ignore_ascii_case(keyword))?;
-        let capitals = keyword != word.token;
-        capitals
-            .then(|| word.diagnostic(codes::KEYWORD_CASE, keyword_case(word.token)).with_help(lower_case(word.token)))
-    })
-}
-
-/// A keyword that is compared, or that is a part of a path.
-fn keyword_as_name(text: &str, found: &Found<'_>) -> Option<Diagnostic> {
-    let word = KEYWORDS.into_iter().find(|keyword| *keyword == found.token)?;
-    let before = text.get(..found.at)?.trim_end();
-    let behind = text.get(found.at + word.len()..)?.trim_start();
-    let is_name = before.ends_with(['.', '?', '$']) || behind.starts_with(['=', '!', '<', '>', ':', '.']);
-    // `with maxspan=…` is compared with nothing.
-    if !is_name || word == "maxspan" {
-        return None;
-    }
-    let diagnostic = found.diagnostic(codes::KEYWORD_AS_NAME, format!("`{word}` is a keyword, not a name"));
-    Some(diagnostic.with_help(format!("put it in back-quotes: `` `{word}` ``")))
-}
-
-/// A bracket that nothing closes, or that closes nothing.
-fn unbalanced(text: &str, dialect: Dialect, found: &Found<'_>) -> Option<Diagnostic> {
-    let open = limits::open_bracket(text, dialect, found.at);
-    let bracket = open.and_then(|at| text.get(at..=at)).unwrap_or_default();
-    let closer = if bracket == "(" { ")" } else { "]" };
-    match (open, found.token) {
-        (Some(at), "") => {
-            let found = Found { at, token: bracket };
-            let diagnostic = found.diagnostic(codes::UNEXPECTED, format!("`{bracket}` is never closed"));
-            Some(diagnostic.with_help(format!("put `{closer}` behind what it holds")))
-        }
-        (None, ")" | "]") => Some(
-            found.diagnostic(codes::UNEXPECTED, format!("`{}` closes nothing", found.token)).with_help("remove it"),
-        ),
-        (Some(_), ")" | "]") if found.token != closer => {
-            let message = format!("expected `{closer}`, found `{}`", found.token);
-            Some(found.diagnostic(codes::UNEXPECTED, message).with_help(format!("`{bracket}` is still open")))
-        }
-        _ => None,
-    }
-}
-
-fn unknown_character(found: &Found<'_>) -> Option<Diagnostic> {
-    let character = found.token.chars().next()?;
-    let message = format!("unknown character `{}`", character.escape_debug());
-    let help = match character {
-        '\u{a0}' | '\u{c}' | '\u{b}' | '\u{2003}' | '\u{2009}' | '\u{200b}' | '\u{3000}' | '\u{feff}' => {
-            "blanks are spaces, tabs and line breaks"
-        }
-        '\u{201c}' | '\u{201d}' | '\u{ab}' | '\u{bb}' => "strings stand in plain double quotes, `\"…\"`",
-        '\u{2018}' | '\u{2019}' => "strings stand in double quotes, `\"…\"`",
-        '#' => "a comment begins with `//`",
-        ';' => "a rule ends where its text ends",
-        '{' | '}' => "stages stand in square brackets",
-        '~' => "it stands right behind `in`, `like`, `regex` or the name of a function",
-        '^' | '\\' => "strings stand in double quotes, `\"…\"`",
-        _ if character.is_ascii() => return None,
-        _ => "put a name with such characters in back-quotes",
-    };
-    let range = limits::range(found.at, found.at + character.len_utf8());
-    Some(Diagnostic::error(codes::UNKNOWN_CHARACTER, range, message).with_help(help))
-}
-
-fn unexpected(found: &Found<'_>, before: &Found<'_>, expected: &[&str]) -> Diagnostic {
-    let what = if found.token.is_empty() { "the end of the rule".to_owned() } else { format!("`{}`", found.token) };
-    let message = match expected.split_last() {
-        None => format!("unexpected {what}"),
-        Some((only, [])) => format!("expected {only}, found {what}"),
-        Some((last, others)) => format!("expected {} or {last}, found {what}", others.join(", ")),
-    };
-    let diagnostic = found.diagnostic(codes::UNEXPECTED, message);
-    match help(found, before) {
-        Some(help) => diagnostic.with_help(help),
-        None => diagnostic,
-    }
-}
-
-fn help(found: &Found<'_>, before: &Found<'_>) -> Option<String> {
-    let answer = match found.token {
-        "not" => "`not` binds more loosely than comparisons: put it and its operand in parentheses",
-        "maxspan" => "write `with maxspan=…` behind the keys",
-        "&" | "|" | "and" | "or" => "one operand of it is missing",
-        "'" | "\"" => "put an operator between the two",
-        _ => return misspelt(found).or_else(|| misspelt(before)),
-    };
-    Some(answer.to_owned())
-}
-
-/// The keywords that a word is like; short words are like too many.
-fn misspelt(word: &Found<'_>) -> Option<String> {
-    let meant = word.is_word() && word.token.len() > 2 && !KEYWORDS.contains(&word.token);
-    if meant { did_you_mean(word.token, KEYWORDS) } else { None }
-}
-
-/// What the grammar could have gone on with, each once.
-fn expectations(rules: &[Rule]) -> Vec<&'static str> {
-    let mut names: Vec<&str> = Vec::new();
-    for name in rules.iter().filter_map(|rule| expectation(*rule)) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    if names.contains(&"an expression") {
-        names.retain(|name| !["a name", "a literal", "a number", "a list in parentheses"].contains(name));
-    }
-    names
-}
-
-/// How a rule of the grammar is called in a list of what is expected.
-fn expectation(rule: Rule) -> Option<&'static str> {
-    Some(match rule {
-        Rule::expr
-        | Rule::field
-        | Rule::call
-        | Rule::parentheses
-        | Rule::variable
-        | Rule::lineage
-        | Rule::negation
-        | Rule::implied_any => "an expression",
-        Rule::event_query | Rule::sequence | Rule::sample | Rule::join => "a query",
-        Rule::conjunction => "`and`",
-        Rule::disjunction => "`or`",
-        Rule::comparison | Rule::sum | Rule::product | Rule::predicate => "an operator",
-        Rule::name | Rule::quoted_name | Rule::span_unit | Rule::function_name => "a name",
-        Rule::integer | Rule::decimal | Rule::span_number => "a number",
-        Rule::patterns | Rule::escaped_string | Rule::boolean => "a literal",
-        Rule::in_list | Rule::pattern_list => "a list in parentheses",
-        Rule::category => "an event category",
-        Rule::kw_where => "`where`",
-        Rule::kw_by | Rule::join_keys => "`by`",
-        Rule::kw_maxspan => "`maxspan`",
-        Rule::stage | Rule::missing_open => "a stage in brackets",
-        Rule::pipe => "a pipe",
-        Rule::trailing_comma => "`,`",
-        Rule::EOI => "the end of the rule",
-        _ => return None,
-    })
 }

@@ -1,8 +1,8 @@
 //! Text to syntax tree (`language.md` §1, §2).
 //!
 //! `eql.pest` defines the syntax of all three dialects. Around it: [`limits`](self) before, so that no text is too much
-//! for it; `mistakes` and `dialect_check` behind, one flat walk over what was parsed that collects every mistake and every
-//! piece of another dialect; then `parse` builds the tree.
+//! for it; `stop` where it stops; `mistakes` and `dialect_check` behind, one flat walk over what was parsed that collects
+//! every mistake and every piece of another dialect; then `parse` and `expression` build the tree.
 
 pub mod ast;
 pub mod codes;
@@ -14,6 +14,7 @@ mod literal;
 mod mistakes;
 mod parse;
 pub mod print;
+mod stop;
 
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
@@ -94,7 +95,7 @@ fn read_within_limits<T>(
     entry: Rule,
     build: impl FnOnce(&Builder, Pair<'_, Rule>) -> Built<T>,
 ) -> Result<(T, Diagnostics), Diagnostics> {
-    let mut pairs = Grammar::parse(entry, text).map_err(|error| only(mistakes::explain(text, dialect, &error)))?;
+    let mut pairs = Grammar::parse(entry, text).map_err(|error| only(stop::explain(text, dialect, &error)))?;
     let findings = review(pairs.clone(), dialect);
     if findings.blocks() {
         return Err(findings);
