@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 /// The largest automaton that one pattern may become, in bytes.
 const SIZE_LIMIT: usize = 10 << 20;
+/// How deep a pattern may nest.
+const NEST_LIMIT: u32 = 256;
 
 /// A regular expression over the whole value (`language.md` §5.3), in the syntax of Rust's `regex` into which
 /// `eql_compiler::tables::lucene` translates.
@@ -21,20 +23,37 @@ impl Pattern {
     ///
     /// [`PatternError`] where it is malformed, or too large to run in bounded memory.
     pub fn new(pattern: &str) -> Result<Self, PatternError> {
-        let whole = format!(r"(?:{pattern})\z");
+        let syntax = syntax::Config::new().dot_matches_new_line(true).nest_limit(NEST_LIMIT);
+        // Parsed alone first: inside the group an unbalanced pattern could seem sound.
+        syntax::parse_with(pattern, &syntax).map_err(|error| PatternError { reason: error.to_string() })?;
+        Self::build(&format!(r"(?:{pattern})\z"), syntax)
+    }
+
+    /// Compiles a pattern that is to match at the start of a value, whatever follows, in either case: the Endgame
+    /// dialect's `match` (`language.md` §6.11).
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn at_start(pattern: &str) -> Result<Self, PatternError> {
+        let syntax = syntax::Config::new().dot_matches_new_line(true).case_insensitive(true).nest_limit(NEST_LIMIT);
+        Self::build(pattern, syntax)
+    }
+
+    fn build(pattern: &str, syntax: syntax::Config) -> Result<Self, PatternError> {
         let config = Regex::config()
             .nfa_size_limit(Some(SIZE_LIMIT))
             .onepass_size_limit(Some(SIZE_LIMIT / 10))
             .which_captures(regex_automata::nfa::thompson::WhichCaptures::None);
         let regex = Regex::builder()
             .configure(config)
-            .syntax(syntax::Config::new().dot_matches_new_line(true).nest_limit(256))
-            .build(&whole)
+            .syntax(syntax)
+            .build(pattern)
             .map_err(|error| PatternError::new(&error))?;
         Ok(Self(regex))
     }
 
-    /// Whether the whole of `value` matches.
+    /// Whether `value` matches: the whole of it, or its start.
     #[must_use]
     #[inline]
     pub fn matches(&self, value: &str) -> bool {
@@ -127,9 +146,20 @@ mod tests {
         assert!(!LazyPattern::new("(").matches("("));
     }
 
+    /// `language.md` §6.11: anchored at the start only.
+    #[test]
+    fn the_endgame_match_looks_at_the_start() {
+        let rows = [("cmd", "CMD.exe", true), ("md", "cmd.exe", false), ("a.b", "a\nbc", true), ("é", "Éa", true)];
+        for (pattern, value, expected) in rows {
+            let compiled = Pattern::at_start(pattern).expect(pattern);
+            assert_eq!(compiled.matches(value), expected, "{pattern:?} on {value:?}");
+        }
+    }
+
     #[test]
     fn what_is_too_large_or_malformed_is_an_error() {
         assert!(Pattern::new("(").is_err());
+        assert!(Pattern::new("a)|(b").is_err());
         let error = Pattern::new(r"(?:\w{1000}){1000}").expect_err("too large");
         assert!(error.to_string().contains("bytes"), "{error}");
     }
