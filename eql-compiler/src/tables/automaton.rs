@@ -1,13 +1,13 @@
 //! Writes the tables of [`Automaton`]s: the states of an Aho-Corasick automaton of the `aho-corasick` crate, in a form
 //! that can be a `static`.
 
-use aho_corasick::automaton::Automaton as _;
 use aho_corasick::automaton::StateID;
+use aho_corasick::dfa::DFA;
 use aho_corasick::nfa::noncontiguous::NFA;
 use aho_corasick::{Anchored, BuildError, MatchKind};
 use eql_runtime::Fold;
 use eql_runtime::matchers::{Automaton, Side};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// From so many exceptions on a state is written as a full row: scanning them would take longer than the row's bytes
 /// are worth.
@@ -52,9 +52,16 @@ impl AutomatonBuf {
                 bytes
             })
             .collect();
-        let nfa = NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&texts)?;
-        let anchored = if side == Side::Contains { Anchored::No } else { Anchored::Yes };
-        Ok(Self { side, fold, table: Writer { nfa: &nfa, anchored, classes: Classes::of(&texts, fold) }.table() })
+        let classes = Classes::of(&texts, fold);
+        // Without failures to follow, the automaton that is built faster is also walked faster.
+        let table = if side == Side::Contains {
+            let dfa = DFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&texts)?;
+            Writer { automaton: &dfa, anchored: Anchored::No, classes }.table()
+        } else {
+            let nfa = NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(&texts)?;
+            Writer { automaton: &nfa, anchored: Anchored::Yes, classes }.table()
+        };
+        Ok(Self { side, fold, table })
     }
 
     /// The automaton over this table.
@@ -100,8 +107,8 @@ impl Classes {
     }
 }
 
-struct Writer<'n> {
-    nfa: &'n NFA,
+struct Writer<'a, A> {
+    automaton: &'a A,
     anchored: Anchored,
     classes: Classes,
 }
@@ -109,18 +116,17 @@ struct Writer<'n> {
 /// The states that follow a state: by class, where they differ from the default row.
 type Exceptions = Vec<(u8, StateID)>;
 
-impl Writer<'_> {
+impl<A: aho_corasick::automaton::Automaton> Writer<'_, A> {
     fn table(&self) -> Vec<u8> {
-        let start = self.nfa.start_state(self.anchored).ok();
+        let start = self.automaton.start_state(self.anchored).ok();
         let defaults = match (self.anchored, start) {
             (Anchored::No, Some(start)) => self.row(start),
             _ => vec![None; self.classes.representatives.len()],
         };
         let states = start.map(|start| self.reachable(start, &defaults)).unwrap_or_default();
         let offsets = self.offsets(&states, defaults.len());
-        // What is reached and has no entry has found a text.
         let place = |state: Option<StateID>| match state {
-            Some(state) => offsets.get(&state).copied().unwrap_or(Automaton::MATCH),
+            Some(state) => offsets.get(state.as_usize()).copied().unwrap_or(Automaton::MATCH),
             None => Automaton::DEAD,
         };
 
@@ -144,8 +150,8 @@ impl Writer<'_> {
     /// The state after each class; nothing for the dead state.
     fn row(&self, state: StateID) -> Vec<Option<StateID>> {
         let after = |byte: u8| {
-            let next = self.nfa.next_state(self.anchored, state, byte);
-            (!self.nfa.is_dead(next)).then_some(next)
+            let next = self.automaton.next_state(self.anchored, state, byte);
+            (!self.automaton.is_dead(next)).then_some(next)
         };
         self.classes.representatives.iter().map(|byte| byte.and_then(after)).collect()
     }
@@ -153,7 +159,7 @@ impl Writer<'_> {
     /// Every state that a search can be in before it has found a text, the first one first.
     fn reachable(&self, start: StateID, defaults: &[Option<StateID>]) -> Vec<(StateID, Exceptions)> {
         let mut states: Vec<(StateID, Exceptions)> = Vec::new();
-        let mut known = BTreeSet::from([start]);
+        let mut known = vec![false; start.as_usize() + 1];
         let mut waiting = VecDeque::from([(start, 0)]);
         while let Some((state, depth)) = waiting.pop_front() {
             if self.accepts(state, depth) {
@@ -161,7 +167,10 @@ impl Writer<'_> {
             }
             let row = self.row(state);
             for &next in row.iter().flatten() {
-                if known.insert(next) {
+                if known.len() <= next.as_usize() {
+                    known.resize(next.as_usize() + 1, false);
+                }
+                if !std::mem::replace(&mut known[next.as_usize()], true) {
                     waiting.push_back((next, depth + 1));
                 }
             }
@@ -175,15 +184,18 @@ impl Writer<'_> {
     /// Whether a search has found a text in this state. Anchored, a text that merely ends here does not count: it has
     /// to be as long as the way to the state.
     fn accepts(&self, state: StateID, depth: usize) -> bool {
-        let whole = |index| self.nfa.pattern_len(self.nfa.match_pattern(state, index)) == depth;
-        self.nfa.is_match(state) && (!self.anchored.is_anchored() || (0..self.nfa.match_len(state)).any(whole))
+        let whole = |index| self.automaton.pattern_len(self.automaton.match_pattern(state, index)) == depth;
+        self.automaton.is_match(state)
+            && (!self.anchored.is_anchored() || (0..self.automaton.match_len(state)).any(whole))
     }
 
-    fn offsets(&self, states: &[(StateID, Exceptions)], class_count: usize) -> BTreeMap<StateID, u32> {
+    /// Where the entry of each state begins. What is reached and has no entry has found a text.
+    fn offsets(&self, states: &[(StateID, Exceptions)], class_count: usize) -> Vec<u32> {
+        let highest = states.iter().map(|(state, _)| state.as_usize()).max();
+        let mut offsets = vec![Automaton::MATCH; highest.map_or(0, |highest| highest + 1)];
         let mut offset = Automaton::DEFAULTS + class_count * 4;
-        let mut offsets = BTreeMap::new();
         for (state, exceptions) in states {
-            offsets.insert(*state, offset as u32);
+            offsets[state.as_usize()] = offset as u32;
             offset += 1 + if self.is_full(exceptions) { class_count * 4 } else { exceptions.len() * 5 };
         }
         offsets
