@@ -65,7 +65,7 @@ impl FormatArguments {
 }
 
 /// How rules are read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub(crate) struct RuleArguments {
     /// The dialect; `auto` is `endpoint` for behaviour rules, else `elasticsearch`.
     #[arg(long, value_enum, default_value_t, value_name = "DIALECT")]

@@ -3,36 +3,58 @@
 use crate::failure::Failure;
 use crate::input::Event;
 use crate::report::{MatchRecord, RuleLabel, json_of};
-use eql::Timestamp;
 use eql::dynamic::{Found, Kind, Rule, Search, SearchOptions};
-use eql::sequence::{Detector, KeyValue, Match, Span};
+use eql::sequence::{Detector, Evaluation, Hit, KeyValue, Limits, Match, SequenceRule, Span, evaluate, match_hits};
+use eql::{FieldBuf, Timestamp};
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// Rules at work.
-#[derive(Debug)]
+/// What a rule runs as. Generated rules and interpreted ones differ only in what is behind the references.
+pub(crate) enum Plan<'r> {
+    /// A condition on each event.
+    Event { rule: &'r dyn eql::Rule<Value>, timestamp: FieldBuf },
+    /// Events in order.
+    Sequence(&'r dyn SequenceRule<Value>),
+    /// Anything whose results are only known at the end: samples, joins, limited results.
+    Search { rule: &'r Rule, options: SearchOptions },
+}
+
+impl<'r> Plan<'r> {
+    /// The plan of an interpreted rule.
+    pub(crate) fn of(rule: &'r Rule, options: SearchOptions) -> Self {
+        let limited = options.size.is_some() || !rule.ir().limits.is_empty();
+        match (rule.kind(), rule.sequence()) {
+            (Kind::Event, _) if !limited => {
+                let timestamp = FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp));
+                Self::Event { rule, timestamp }
+            }
+            (_, Some(sequence)) if !limited => Self::Sequence(sequence),
+            _ => Self::Search { rule, options },
+        }
+    }
+}
+
+/// Rules at work. The documents of events that take part are kept until their matches are known.
 pub(crate) struct Engine<'r> {
     rules: Vec<Active<'r>>,
 }
 
 /// A rule at work.
-#[derive(Debug)]
 struct Active<'r> {
-    rule: &'r Rule,
     label: Option<&'r RuleLabel>,
-    method: Method,
+    method: Method<'r>,
 }
 
-/// How a rule is followed. The documents of events that take part are kept until their matches are known.
-#[derive(Debug)]
-enum Method {
+enum Method<'r> {
     /// Event by event, reported at once.
-    Each,
-    /// Kept, and reported at the end.
-    Search(Box<Search<Arc<str>>>),
+    Each { rule: &'r dyn eql::Rule<Value>, timestamp: FieldBuf },
+    /// Events that take part are kept, and stepped through in order of time at the end.
+    Collect { rule: &'r dyn SequenceRule<Value>, hits: Vec<Hit<Arc<str>>>, without_timestamp: u64 },
     /// Step by step, for events that come in order of time.
-    Follow(Box<Detector<eql::dynamic::SequenceRule, Arc<str>>>),
+    Follow(Box<Detector<&'r dyn SequenceRule<Value>, Arc<str>>>),
+    /// All else.
+    Search { rule: &'r Rule, search: Box<Search<Arc<str>>> },
 }
 
 impl<'r> Engine<'r> {
@@ -42,20 +64,14 @@ impl<'r> Engine<'r> {
     }
 
     /// Adds a rule. `assume_sorted` reports sequences as soon as they are complete.
-    pub(crate) fn add(
-        &mut self,
-        rule: &'r Rule,
-        label: Option<&'r RuleLabel>,
-        options: SearchOptions,
-        assume_sorted: bool,
-    ) {
-        let limited = options.size.is_some() || !rule.ir().limits.is_empty();
-        let follow = || rule.detector().filter(|_| assume_sorted && !limited).map(Box::new);
-        let method = match rule.kind() {
-            Kind::Event if !limited => Method::Each,
-            _ => follow().map_or_else(|| Method::Search(Box::new(Search::new(rule, options))), Method::Follow),
+    pub(crate) fn add(&mut self, plan: Plan<'r>, label: Option<&'r RuleLabel>, assume_sorted: bool) {
+        let method = match plan {
+            Plan::Event { rule, timestamp } => Method::Each { rule, timestamp },
+            Plan::Sequence(rule) if assume_sorted => Method::Follow(Box::new(Detector::new(rule))),
+            Plan::Sequence(rule) => Method::Collect { rule, hits: Vec::new(), without_timestamp: 0 },
+            Plan::Search { rule, options } => Method::Search { rule, search: Box::new(Search::new(rule, options)) },
         };
-        self.rules.push(Active { rule, label, method });
+        self.rules.push(Active { label, method });
     }
 
     /// Takes an event, and gives the matches that are certain now to `emit`.
@@ -65,21 +81,27 @@ impl<'r> Engine<'r> {
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut document = Document { text: event.text, kept: None };
-        for Active { rule, label, method } in &mut self.rules {
+        for Active { label, method } in &mut self.rules {
             match method {
-                Method::Each => {
+                Method::Each { rule, timestamp } => {
                     if rule.matches(&event.value) {
-                        let time = rule.ordinal(&event.value, event.arrival).map(|ordinal| ordinal.time);
-                        let events = vec![Some(document.keep())];
-                        emit(MatchRecord { rule: *label, join_keys: Vec::new(), events, first: time, last: time })?;
+                        emit(record_of_event(*label, &event.value, timestamp, document.keep()))?;
                     }
                 }
-                Method::Search(search) => search.push(&event.value, document.keep()),
+                Method::Collect { rule, hits, without_timestamp } => {
+                    let key_tuples = Limits::DEFAULT.key_tuples_per_event;
+                    match evaluate(*rule, &event.value, event.arrival, key_tuples, || document.keep()) {
+                        Evaluation::Hit(hit) => hits.push(hit),
+                        Evaluation::NoTimestamp => *without_timestamp += 1,
+                        Evaluation::Irrelevant => {}
+                    }
+                }
                 Method::Follow(detector) => {
-                    for found in detector.push(&event.value, document.keep()) {
+                    for found in detector.push_with(&event.value, || document.keep()) {
                         emit(record_of_match(*label, found))?;
                     }
                 }
+                Method::Search { search, .. } => search.push(&event.value, document.keep()),
             }
         }
         Ok(())
@@ -91,38 +113,51 @@ impl<'r> Engine<'r> {
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<Unplaced, Failure> {
         let mut unplaced = Unplaced::default();
-        let mut results = Vec::new();
-        for Active { rule, label, method } in self.rules {
+        let mut results: Vec<(Option<Span>, MatchRecord<'r>)> = Vec::new();
+        for Active { label, method } in self.rules {
             match method {
-                Method::Each => {}
-                Method::Search(search) => {
-                    unplaced.without_timestamp = unplaced.without_timestamp.max(search.without_time());
-                    results.extend(search.finish().into_iter().map(|found| (label, rule, found)));
+                Method::Each { .. } => {}
+                Method::Collect { rule, hits, without_timestamp } => {
+                    unplaced.unite(without_timestamp, 0);
+                    let (matches, _) = match_hits(rule, hits, Limits::DEFAULT);
+                    results
+                        .extend(matches.into_iter().map(|found| (found.span.clone(), record_of_match(label, found))));
                 }
                 Method::Follow(mut detector) => {
                     for found in detector.flush() {
                         emit(record_of_match(label, found))?;
                     }
                     let counters = detector.counters();
-                    unplaced.without_timestamp = unplaced.without_timestamp.max(counters.no_timestamp);
-                    unplaced.late = unplaced.late.max(counters.late);
+                    unplaced.unite(counters.no_timestamp, counters.late);
+                }
+                Method::Search { rule, search } => {
+                    unplaced.unite(search.without_time(), 0);
+                    let found = search.finish().into_iter();
+                    results.extend(found.map(|found| (found.span.clone(), record_of_result(label, rule, found))));
                 }
             }
         }
         // Stable: the rules are in order, and the matches of each have their own.
-        results.sort_by(|(_, _, a), (_, _, b)| by_last_event(a.span.as_ref(), b.span.as_ref()));
-        for (label, rule, found) in results {
-            emit(record_of_result(label, rule, found))?;
+        results.sort_by(|(a, _), (b, _)| by_last_event(a.as_ref(), b.as_ref()));
+        for (_, record) in results {
+            emit(record)?;
         }
         Ok(unplaced)
     }
 }
 
-/// Events that had no proper place in the order of time.
+/// Events that had no proper place in the order of time, counted by the rule that missed most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unplaced {
     pub(crate) without_timestamp: u64,
     pub(crate) late: u64,
+}
+
+impl Unplaced {
+    fn unite(&mut self, without_timestamp: u64, late: u64) {
+        self.without_timestamp = self.without_timestamp.max(without_timestamp);
+        self.late = self.late.max(late);
+    }
 }
 
 /// The text of an event, shared by the rules that keep it.
@@ -143,6 +178,16 @@ fn by_last_event(a: Option<&Span>, b: Option<&Span>) -> Ordering {
         // Samples have no place in time.
         (a, b) => a.is_none().cmp(&b.is_none()),
     }
+}
+
+fn record_of_event<'r>(
+    rule: Option<&'r RuleLabel>,
+    event: &Value,
+    timestamp: &FieldBuf,
+    document: Arc<str>,
+) -> MatchRecord<'r> {
+    let time = time(event, timestamp);
+    MatchRecord { rule, join_keys: Vec::new(), events: vec![Some(document)], first: time, last: time }
 }
 
 fn record_of_match<'r>(rule: Option<&'r RuleLabel>, found: Match<Arc<str>>) -> MatchRecord<'r> {
@@ -166,12 +211,14 @@ fn ends(span: Option<&Span>) -> (Option<Timestamp>, Option<Timestamp>) {
 
 /// The earliest and the latest time of events that were kept without one.
 fn ends_of_documents(rule: &Rule, events: &[Option<Arc<str>>]) -> (Option<Timestamp>, Option<Timestamp>) {
-    let times = events.iter().flatten().filter_map(|text| {
-        let event: Value = serde_json::from_str(text).ok()?;
-        rule.ordinal(&event, 0).map(|ordinal| ordinal.time)
-    });
-    let times: Vec<Timestamp> = times.collect();
+    let timestamp = FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp));
+    let events = events.iter().flatten().filter_map(|text| serde_json::from_str(text).ok());
+    let times: Vec<Timestamp> = events.filter_map(|event: Value| time(&event, &timestamp)).collect();
     (times.iter().min().copied(), times.iter().max().copied())
+}
+
+fn time(event: &Value, timestamp: &FieldBuf) -> Option<Timestamp> {
+    eql::Event::get(event, &timestamp.as_field(), Timestamp::from_value).flatten()
 }
 
 fn json_of_key(key: &KeyValue) -> Value {

@@ -1,6 +1,7 @@
 //! Instants.
 
-use crate::ops::time::format_nanos;
+use crate::ops::time::{format_nanos, instant};
+use crate::value::Value;
 use std::fmt;
 
 /// An instant: nanoseconds since the Unix epoch, which reaches from the year 1677 to 2262.
@@ -14,6 +15,19 @@ impl Timestamp {
     #[must_use]
     pub const fn from_nanos(nanos: i64) -> Self {
         Self(nanos)
+    }
+
+    /// The instant that a value stands for: ISO 8601 of any precision, or milliseconds since the epoch as a number or in
+    /// digits (`language.md` §3.5).
+    ///
+    /// ```
+    /// use eql_runtime::{Timestamp, Value};
+    /// assert_eq!(Timestamp::from_value(Value::Int(1)), Some(Timestamp::from_nanos(1_000_000)));
+    /// assert_eq!(Timestamp::from_value(Value::Str("yesterday")), None);
+    /// ```
+    #[must_use]
+    pub fn from_value(value: Value<'_>) -> Option<Self> {
+        instant(value)
     }
 
     /// Nanoseconds since the epoch.

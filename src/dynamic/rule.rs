@@ -161,6 +161,13 @@ impl Rule {
     }
 }
 
+/// Event rules stand beside generated ones; rules over several events match no single one.
+impl<E: Event> eql_runtime::Rule<E> for Rule {
+    fn matches(&self, event: &E) -> bool {
+        self.matches(event)
+    }
+}
+
 /// Identifies what a rule looks for: rules with equal fingerprints have equal intermediate forms, whatever their layout
 /// and comments. It changes with the version of the compiler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use super::{show_findings, write_match};
 use crate::arguments::{QueryArguments, ResultPosition};
 use crate::console::{Console, Output};
-use crate::engine::Engine;
+use crate::engine::{Engine, Plan};
 use crate::failure::{Failure, Outcome};
 use crate::input::Inputs;
 use crate::report::Tally;
@@ -30,7 +30,7 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
     };
     options.samples_per_key = arguments.max_samples_per_key as usize;
     let mut engine = Engine::new();
-    engine.add(rule, None, options, false);
+    engine.add(Plan::of(rule, options), None, false);
 
     let mut tally = Tally { rules: 1, ..Tally::default() };
     let format = arguments.format.format();

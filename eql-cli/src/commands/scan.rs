@@ -1,34 +1,32 @@
 //! `eqlc scan`: rules over events.
 
 use super::{show_findings, write_match};
-use crate::arguments::ScanArguments;
+use crate::arguments::{RuleArguments, ScanArguments};
 use crate::console::{Console, Output};
 use crate::demo;
-use crate::engine::Engine;
+use crate::engine::{Engine, Plan};
 use crate::failure::{Failure, Outcome};
 use crate::input::Inputs;
 use crate::report::{RuleLabel, Tally};
-use crate::rules::{Loader, RuleReport, State, outcome};
-use eql::dynamic::{Rule, SearchOptions};
+use crate::rules::{Loader, RuleReport, compiled_in, outcome};
+use eql::dynamic::SearchOptions;
 
 pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outcome, Failure> {
-    let loader = Loader::new(&arguments.rules)?;
-    let reports =
-        if arguments.rules_from.is_empty() { loader.load_builtin() } else { loader.load(&arguments.rules_from)? };
-    let mut tally = Tally::default();
-    let mut result = outcome(&reports);
+    let reports = load(arguments)?;
     for report in &reports {
-        // What is only legal EQL that nobody compiles yet is counted, not repeated on every scan.
         show_findings(&report.findings, &report.path, &report.file_text, console);
     }
-    let rules = ready(&reports, arguments);
+    let mut result = outcome(&reports);
+    let mut tally = Tally::default();
+    let rules = plans(&reports, &arguments.rules);
     tally.rules = rules.len() as u64;
-    tally.rules_skipped = (reports.len() - rules.len()) as u64;
-
+    tally.rules_skipped = (reports.len() as u64).saturating_sub(tally.rules);
+    let (labels, plans): (Vec<RuleLabel>, Vec<Plan<'_>>) = rules.into_iter().unzip();
     let mut engine = Engine::new();
-    for (rule, label) in &rules {
-        engine.add(rule, Some(label), SearchOptions::default(), arguments.assume_sorted);
+    for (label, plan) in labels.iter().zip(plans) {
+        engine.add(plan, Some(label), arguments.assume_sorted);
     }
+
     let format = arguments.format.format();
     let mut output = Output::new();
     let mut matches = 0;
@@ -53,10 +51,20 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
     Ok(result)
 }
 
-fn ready<'r>(reports: &'r [RuleReport], arguments: &ScanArguments) -> Vec<(&'r Rule, RuleLabel)> {
-    let ready = |report: &'r RuleReport| match &report.state {
-        State::Ready(rule) => Some((rule, report.label(&arguments.rules))),
-        State::Blocked | State::Skipped(_) => None,
-    };
-    reports.iter().filter_map(ready).collect()
+/// The rules to interpret; none where those that were compiled in will do.
+fn load(arguments: &ScanArguments) -> Result<Vec<RuleReport>, Failure> {
+    let loader = Loader::new(&arguments.rules)?;
+    match arguments.rules_from.as_slice() {
+        [] if arguments.rules == RuleArguments::default() => Ok(Vec::new()),
+        [] => Ok(loader.load_builtin()),
+        paths => loader.load(paths),
+    }
+}
+
+fn plans<'r>(reports: &'r [RuleReport], arguments: &RuleArguments) -> Vec<(RuleLabel, Plan<'r>)> {
+    if reports.is_empty() {
+        return compiled_in();
+    }
+    let ready = reports.iter().filter_map(|report| report.ready(arguments));
+    ready.map(|(rule, label)| (label, Plan::of(rule, SearchOptions::default()))).collect()
 }

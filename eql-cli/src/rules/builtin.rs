@@ -1,21 +1,58 @@
-//! The rules that come with `eqlc`.
+//! The rules that come with `eqlc`, compiled into it by `eql!`.
 
-/// A rule file of the project: its path, and its text.
+use crate::engine::Plan;
+use eql::sequence::SequenceRule;
+use eql::{FieldBuf, eql};
+use serde_json::Value;
+
+eql! {
+    /// `rules/genai_encode_then_connect.toml`.
+    struct GenaiEncodeThenConnect;
+    file = "../rules/genai_encode_then_connect.toml"
+}
+
+eql! {
+    /// `rules/llm_endpoint_unusual_process.toml`.
+    struct LlmEndpointUnusualProcess;
+    file = "../rules/llm_endpoint_unusual_process.toml"
+}
+
+/// A rule of the project.
+#[derive(Clone, Copy)]
 pub(crate) struct Builtin {
     pub(crate) path: &'static str,
     pub(crate) text: &'static str,
+    compiled: Compiled,
+}
+
+#[derive(Clone, Copy)]
+enum Compiled {
+    Event(&'static dyn eql::Rule<Value>),
+    Sequence(&'static dyn SequenceRule<Value>),
+}
+
+impl Builtin {
+    /// What the macro made of it: for the dialect and the fields that its file asks for.
+    pub(super) fn plan(self) -> Plan<'static> {
+        match self.compiled {
+            Compiled::Event(rule) => Plan::Event { rule, timestamp: FieldBuf::new("@timestamp") },
+            Compiled::Sequence(rule) => Plan::Sequence(rule),
+        }
+    }
 }
 
 macro_rules! builtin {
-    ($name:literal) => {
+    ($name:literal, $compiled:expr) => {
         Builtin {
             path: concat!("rules/", $name, ".toml"),
             text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/", $name, ".toml")),
+            compiled: $compiled,
         }
     };
 }
 
-/// The rules that come with `eqlc`.
-pub(crate) const fn builtin() -> [Builtin; 2] {
-    [builtin!("genai_encode_then_connect"), builtin!("llm_endpoint_unusual_process")]
-}
+/// The rules that come with `eqlc`, in the order of their paths.
+pub(super) const BUILTIN: [Builtin; 2] = [
+    builtin!("genai_encode_then_connect", Compiled::Sequence(&GenaiEncodeThenConnect)),
+    builtin!("llm_endpoint_unusual_process", Compiled::Event(&LlmEndpointUnusualProcess)),
+];

@@ -4,9 +4,10 @@ mod builtin;
 mod walk;
 
 use crate::arguments::RuleArguments;
+use crate::engine::Plan;
 use crate::failure::{Failure, Outcome};
 use crate::report::{Finding, RuleLabel};
-use builtin::builtin;
+use builtin::BUILTIN;
 use eql::dynamic::Rule;
 use eql_compiler::rule_file::{self, Language, Metadata, NO_RULE, Origin, RuleFile};
 use eql_compiler::sema::schema::Schema;
@@ -61,20 +62,13 @@ impl RuleReport {
         }
     }
 
-    pub(crate) fn dialect(&self, arguments: &RuleArguments) -> Dialect {
-        arguments.dialect.or(self.file.as_ref().map_or(Dialect::default(), |file| file.dialect))
-    }
-
-    /// What matches say about it.
-    pub(crate) fn label(&self, arguments: &RuleArguments) -> RuleLabel {
-        let metadata = self.file.as_ref().map(|file| &file.metadata);
-        RuleLabel {
-            id: metadata.map(|metadata| metadata.id.clone()).unwrap_or_default(),
-            name: metadata.and_then(|metadata| metadata.name.clone()),
-            path: self.path.clone(),
-            dialect: self.dialect(arguments).name(),
-            severity: metadata.and_then(|metadata| metadata.severity.clone()),
-            risk_score: metadata.and_then(|metadata| metadata.risk_score),
+    /// The rule, with what matches say about it, if it can run.
+    pub(crate) fn ready(&self, arguments: &RuleArguments) -> Option<(&Rule, RuleLabel)> {
+        match (&self.state, &self.file) {
+            (State::Ready(rule), Some(file)) => {
+                Some((rule, label(file, &self.path, arguments.dialect.or(file.dialect))))
+            }
+            _ => None,
         }
     }
 }
@@ -106,11 +100,11 @@ impl<'a> Loader<'a> {
         Ok(reports)
     }
 
-    /// The rules that come with `eqlc`.
+    /// The rules that come with `eqlc`, interpreted: what was compiled in knows no other dialect, schema or fields.
     pub(crate) fn load_builtin(&self) -> Vec<RuleReport> {
         let mut reports = Vec::new();
-        for file in builtin() {
-            self.read(file.path, file.text.as_bytes(), true, &mut reports);
+        for rule in BUILTIN {
+            self.read(rule.path, rule.text.as_bytes(), true, &mut reports);
         }
         reports
     }
@@ -165,8 +159,8 @@ impl<'a> Loader<'a> {
         let findings = |diagnostics: &eql_compiler::Diagnostics| {
             diagnostics.as_slice().iter().map(|found| Finding::of_query(found, &file.origin)).collect()
         };
-        match eql_compiler::compile(&file.query, &self.options(file)) {
-            Ok((rule, warnings)) => (findings(&warnings), State::Ready(Rule::from_ir(rule))),
+        match Rule::compile(&file.query, &self.options(file)) {
+            Ok(rule) => (findings(rule.warnings()), State::Ready(rule)),
             Err(diagnostics) => (findings(&diagnostics), State::Blocked),
         }
     }
@@ -186,6 +180,29 @@ impl<'a> Loader<'a> {
         options.tiebreaker_field = given(&arguments.tiebreaker_field, &metadata.tiebreaker_field);
         options.schema = self.schema.clone();
         options
+    }
+}
+
+/// The rules that were compiled into `eqlc`, with what matches say about them.
+pub(crate) fn compiled_in() -> Vec<(RuleLabel, Plan<'static>)> {
+    let mut rules = Vec::new();
+    for rule in BUILTIN {
+        // The macro has read the same text.
+        for file in rule_file::parse(rule.path, rule.text).unwrap_or_default() {
+            rules.push((label(&file, rule.path, file.dialect), rule.plan()));
+        }
+    }
+    rules
+}
+
+fn label(file: &RuleFile, path: &str, dialect: Dialect) -> RuleLabel {
+    RuleLabel {
+        id: file.metadata.id.clone(),
+        name: file.metadata.name.clone(),
+        path: path.to_owned(),
+        dialect: dialect.name(),
+        severity: file.metadata.severity.clone(),
+        risk_score: file.metadata.risk_score,
     }
 }
 
