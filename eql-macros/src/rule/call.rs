@@ -95,6 +95,8 @@ fn body(input: ParseStream<'_>, options: &mut Options, before: Option<Span>, err
     }
     let mut body = None;
     let read = options.parse(input, Some(&mut body));
+    // What follows a mistake is not looked at.
+    input.parse::<TokenStream>()?;
     match body {
         Some(body) => {
             errors.take(read);
