@@ -16,8 +16,9 @@ pub trait FieldName {
 #[diagnostic::on_unimplemented(
     message = "event type `{E}` has no field `{Self}`, which this rule reads",
     label = "this event type lacks the field `{Self}`",
-    note = "give a field of the event struct that name with `#[eql(\"…\")]`, or write `?` before the field in the rule if \
-            events may lack it"
+    note = "add a field with this path in `#[eql(\"…\")]` to the event struct, or write `?` before the field in the rule \
+            if events may lack it",
+    note = "the name above has `·` for `.`, and no `@`: `timestamp` is `@timestamp`"
 )]
 pub trait RequiredFieldOf<E: ?Sized> {}
 

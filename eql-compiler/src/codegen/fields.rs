@@ -47,15 +47,15 @@ impl<'r> FieldItems<'r> {
     }
 
     fn read(&mut self, field: FieldIndex, required: bool) -> Ident {
-        let name = name::of_path(self.fields.path(field));
+        let path = self.fields.path(field);
         let names = &mut self.names;
         let item = self.used.entry(field).or_insert_with(|| {
-            let constant = names.claim(&name.to_ascii_uppercase());
+            let constant = names.claim(&name::of_path(path).to_ascii_uppercase());
             FieldItem { constant, required: None }
         });
         if required && item.required.is_none() {
             // Fields are named as in rules, so a constant in capitals may have taken the name of a field in capitals.
-            item.required = Some(names.claim(&name));
+            item.required = Some(names.claim(&name::shown(path)));
         }
         item.constant.clone()
     }

@@ -41,21 +41,86 @@ pub(super) fn wrap(body: TokenStream, frame: Frame<'_>) -> TokenStream {
 /// else is reported than what is wrong with its text.
 pub(crate) fn skeleton(frame: Frame<'_>) -> TokenStream {
     let name = frame.name();
-    let body = quote! {
+    let (traits, methods) = (skeleton_traits(&name), skeleton_methods(&name));
+    wrap(quote!(#traits #methods), frame)
+}
+
+/// A rule that wants nothing of an event, and finds nothing in it.
+fn skeleton_traits(name: &Ident) -> TokenStream {
+    quote! {
         impl<E: ?rt::Sized> rt::Rule<E> for #name {
             fn matches(&self, _event: &E) -> bool {
                 false
             }
         }
 
+        impl<E: ?rt::Sized> rt::Stages<E> for #name {
+            fn matched(&self, _event: &E) -> rt::PredicateSet {
+                rt::PredicateSet::EMPTY
+            }
+
+            fn keys(&self, _group: u16, _event: &E, _out: &mut rt::KeySink) {}
+
+            fn timestamp(&self, _event: &E) -> rt::Option<rt::Timestamp> {
+                rt::None
+            }
+        }
+
+        impl rt::Sequence for #name {
+            fn plan(&self) -> rt::SequencePlan<'_> {
+                rt::SequencePlan {
+                    stages: &[],
+                    until: rt::None,
+                    maxspan: rt::None,
+                    hidden_keys: 0,
+                    mode: rt::SequenceMode::STANDARD,
+                }
+            }
+        }
+
+        impl rt::Sample for #name {
+            fn plan(&self) -> rt::SamplePlan<'_> {
+                rt::SamplePlan { filters: &[], keys: rt::KeyMode::STANDARD }
+            }
+        }
+
+        impl rt::Join for #name {
+            fn plan(&self) -> rt::JoinPlan<'_> {
+                rt::JoinPlan { cells: &[], until: rt::None, keys: rt::KeyMode::ENDGAME }
+            }
+        }
+    }
+}
+
+fn skeleton_methods(name: &Ident) -> TokenStream {
+    quote! {
         impl #name {
             /// Never: the rule does not compile.
             pub fn matches<E: ?rt::Sized>(&self, _event: &E) -> bool {
                 false
             }
+
+            /// Finds nothing: the rule does not compile.
+            pub fn detector<Id: rt::Clone>(self) -> rt::Detector<Self, Id> {
+                rt::Detector::new(self)
+            }
+
+            /// Finds nothing: the rule does not compile.
+            pub fn sampler<Id: rt::Clone>(self, limits: rt::SampleLimits) -> rt::Sampler<Self, Id> {
+                rt::Sampler::new(self, limits)
+            }
+
+            /// Finds nothing: the rule does not compile.
+            pub fn joiner<Id: rt::Clone>(self, limits: rt::JoinLimits) -> rt::Joiner<Self, Id> {
+                rt::Joiner::new(self, limits)
+            }
+
+            /// All of nothing: the rule does not compile.
+            pub fn window(&self) -> rt::Window {
+                rt::Window::unlimited(&[])
+            }
         }
-    };
-    wrap(body, frame)
+    }
 }
 
 /// A rule is a value without contents. What its author derives is left to them.

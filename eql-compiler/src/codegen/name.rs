@@ -46,7 +46,17 @@ pub(super) fn ident(name: &str) -> Ident {
 
 /// A field's path as part of a name: `process.Ext.api.name` is `process_Ext_api_name`.
 pub(super) fn of_path(path: &str) -> String {
-    let words = words(path);
+    as_start(words(path))
+}
+
+/// A field's path as a name that compile errors show: `process.Ext.api.name` is `process·Ext·api·name`, for Rust takes
+/// that dot in names, and an underscore may be part of a segment.
+pub(super) fn shown(path: &str) -> String {
+    let segments: Vec<String> = path.split('.').map(words).filter(|segment| !segment.is_empty()).collect();
+    as_start(segments.join("·"))
+}
+
+fn as_start(words: String) -> String {
     match words.chars().next() {
         None => "value".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("field_{words}"),
@@ -95,6 +105,8 @@ mod tests {
     fn paths_and_literals() {
         assert_eq!(of_path("@timestamp"), "timestamp");
         assert_eq!(of_path("process.Ext.api.name"), "process_Ext_api_name");
+        assert_eq!(shown("process.Ext.entity_id"), "process·Ext·entity_id");
+        assert_eq!(shown("@timestamp"), "timestamp");
         assert_eq!(of_path("5xx"), "field_5xx");
         assert_eq!(of_path(""), "value");
         assert_eq!(of_literal("C:\\Windows\\cmd.exe"), "c_windows_cmd_exe");

@@ -16,11 +16,11 @@ const _: () = {
     const USER_NAME: rt::Field<'static> = rt::Field::new("user.name", &[4]);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        process_command_line: rt::RequiredFieldOf<E>,
-        process_pid: rt::RequiredFieldOf<E>,
-        process_name: rt::RequiredFieldOf<E>,
-        user_name: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        process·command_line: rt::RequiredFieldOf<E>,
+        process·pid: rt::RequiredFieldOf<E>,
+        process·name: rt::RequiredFieldOf<E>,
+        user·name: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -129,40 +129,40 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `process.command_line`, which an event must have.
-    pub enum process_command_line {}
-    impl rt::FieldName for process_command_line {
+    pub enum process·command_line {}
+    impl rt::FieldName for process·command_line {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<3818182827733831397u64>, ()),
         );
     }
     /// `process.pid`, which an event must have.
-    pub enum process_pid {}
-    impl rt::FieldName for process_pid {
+    pub enum process·pid {}
+    impl rt::FieldName for process·pid {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<8624235065563414818u64>, ()),
         );
     }
     /// `process.name`, which an event must have.
-    pub enum process_name {}
-    impl rt::FieldName for process_name {
+    pub enum process·name {}
+    impl rt::FieldName for process·name {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<14176396743819860870u64>, ()),
         );
     }
     /// `user.name`, which an event must have.
-    pub enum user_name {}
-    impl rt::FieldName for user_name {
+    pub enum user·name {}
+    impl rt::FieldName for user·name {
         type Path = (
             rt::Segment<9036332894136256754u64>,
             (rt::Segment<14176396743819860870u64>, ()),

@@ -14,8 +14,8 @@ const _: () = {
     );
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        dns_question_name: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        dns·question·name: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -58,16 +58,16 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `dns.question.name`, which an event must have.
-    pub enum dns_question_name {}
-    impl rt::FieldName for dns_question_name {
+    pub enum dns·question·name {}
+    impl rt::FieldName for dns·question·name {
         type Path = (
             rt::Segment<14605788325743073884u64>,
             (

@@ -66,13 +66,13 @@ const _: () = {
     }
     impl<E: rt::Event> rt::Stages<E> for Golden
     where
-        process_entity_id: rt::RequiredFieldOf<E>,
-        event_category: rt::RequiredFieldOf<E>,
-        event_action: rt::RequiredFieldOf<E>,
-        process_command_line: rt::RequiredFieldOf<E>,
-        file_path: rt::RequiredFieldOf<E>,
-        process_thread_Ext_call_stack: rt::RequiredFieldOf<E>,
-        process_name: rt::RequiredFieldOf<E>,
+        process·entity_id: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        event·action: rt::RequiredFieldOf<E>,
+        process·command_line: rt::RequiredFieldOf<E>,
+        file·path: rt::RequiredFieldOf<E>,
+        process·thread·Ext·call_stack: rt::RequiredFieldOf<E>,
+        process·name: rt::RequiredFieldOf<E>,
         timestamp: rt::RequiredFieldOf<E>,
     {
         #[inline]
@@ -230,48 +230,48 @@ const _: () = {
         }
     }
     /// `process.entity_id`, which an event must have.
-    pub enum process_entity_id {}
-    impl rt::FieldName for process_entity_id {
+    pub enum process·entity_id {}
+    impl rt::FieldName for process·entity_id {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<2593226102015223570u64>, ()),
         );
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `event.action`, which an event must have.
-    pub enum event_action {}
-    impl rt::FieldName for event_action {
+    pub enum event·action {}
+    impl rt::FieldName for event·action {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<7307200393872299743u64>, ()),
         );
     }
     /// `process.command_line`, which an event must have.
-    pub enum process_command_line {}
-    impl rt::FieldName for process_command_line {
+    pub enum process·command_line {}
+    impl rt::FieldName for process·command_line {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<3818182827733831397u64>, ()),
         );
     }
     /// `file.path`, which an event must have.
-    pub enum file_path {}
-    impl rt::FieldName for file_path {
+    pub enum file·path {}
+    impl rt::FieldName for file·path {
         type Path = (
             rt::Segment<12308356992726624803u64>,
             (rt::Segment<271672890340345462u64>, ()),
         );
     }
     /// `process.thread.Ext.call_stack`, which an event must have.
-    pub enum process_thread_Ext_call_stack {}
-    impl rt::FieldName for process_thread_Ext_call_stack {
+    pub enum process·thread·Ext·call_stack {}
+    impl rt::FieldName for process·thread·Ext·call_stack {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (
@@ -284,8 +284,8 @@ const _: () = {
         );
     }
     /// `process.name`, which an event must have.
-    pub enum process_name {}
-    impl rt::FieldName for process_name {
+    pub enum process·name {}
+    impl rt::FieldName for process·name {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<14176396743819860870u64>, ()),

@@ -11,9 +11,9 @@ const _: () = {
     const SOURCE_IP: rt::Field<'static> = rt::Field::new("source.ip", &[6]);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        destination_ip: rt::RequiredFieldOf<E>,
-        source_ip: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        destination·ip: rt::RequiredFieldOf<E>,
+        source·ip: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -63,24 +63,24 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `destination.ip`, which an event must have.
-    pub enum destination_ip {}
-    impl rt::FieldName for destination_ip {
+    pub enum destination·ip {}
+    impl rt::FieldName for destination·ip {
         type Path = (
             rt::Segment<16012153851639099583u64>,
             (rt::Segment<628043273916406972u64>, ()),
         );
     }
     /// `source.ip`, which an event must have.
-    pub enum source_ip {}
-    impl rt::FieldName for source_ip {
+    pub enum source·ip {}
+    impl rt::FieldName for source·ip {
         type Path = (
             rt::Segment<8564681157369146808u64>,
             (rt::Segment<628043273916406972u64>, ()),

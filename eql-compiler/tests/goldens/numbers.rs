@@ -20,10 +20,10 @@ const _: () = {
     );
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        process_pid: rt::RequiredFieldOf<E>,
-        destination_port: rt::RequiredFieldOf<E>,
-        process_exit_code: rt::RequiredFieldOf<E>,
-        system_load_one: rt::RequiredFieldOf<E>,
+        process·pid: rt::RequiredFieldOf<E>,
+        destination·port: rt::RequiredFieldOf<E>,
+        process·exit_code: rt::RequiredFieldOf<E>,
+        system·load·one: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -82,32 +82,32 @@ const _: () = {
         }
     }
     /// `process.pid`, which an event must have.
-    pub enum process_pid {}
-    impl rt::FieldName for process_pid {
+    pub enum process·pid {}
+    impl rt::FieldName for process·pid {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<8624235065563414818u64>, ()),
         );
     }
     /// `destination.port`, which an event must have.
-    pub enum destination_port {}
-    impl rt::FieldName for destination_port {
+    pub enum destination·port {}
+    impl rt::FieldName for destination·port {
         type Path = (
             rt::Segment<16012153851639099583u64>,
             (rt::Segment<10100688915994460070u64>, ()),
         );
     }
     /// `process.exit_code`, which an event must have.
-    pub enum process_exit_code {}
-    impl rt::FieldName for process_exit_code {
+    pub enum process·exit_code {}
+    impl rt::FieldName for process·exit_code {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<852258725694606675u64>, ()),
         );
     }
     /// `system.load.one`, which an event must have.
-    pub enum system_load_one {}
-    impl rt::FieldName for system_load_one {
+    pub enum system·load·one {}
+    impl rt::FieldName for system·load·one {
         type Path = (
             rt::Segment<13814046143737672956u64>,
             (

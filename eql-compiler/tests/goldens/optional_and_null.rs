@@ -22,9 +22,9 @@ const _: () = {
     );
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        process_code_signature_trusted: rt::RequiredFieldOf<E>,
-        process_name: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        process·code_signature·trusted: rt::RequiredFieldOf<E>,
+        process·name: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -86,16 +86,16 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `process.code_signature.trusted`, which an event must have.
-    pub enum process_code_signature_trusted {}
-    impl rt::FieldName for process_code_signature_trusted {
+    pub enum process·code_signature·trusted {}
+    impl rt::FieldName for process·code_signature·trusted {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (
@@ -105,8 +105,8 @@ const _: () = {
         );
     }
     /// `process.name`, which an event must have.
-    pub enum process_name {}
-    impl rt::FieldName for process_name {
+    pub enum process·name {}
+    impl rt::FieldName for process·name {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<14176396743819860870u64>, ()),

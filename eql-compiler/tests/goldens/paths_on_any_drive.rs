@@ -9,8 +9,8 @@ const _: () = {
     const FILE_PATH: rt::Field<'static> = rt::Field::new("file.path", &[4]);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        file_path: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        file·path: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -71,16 +71,16 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `file.path`, which an event must have.
-    pub enum file_path {}
-    impl rt::FieldName for file_path {
+    pub enum file·path {}
+    impl rt::FieldName for file·path {
         type Path = (
             rt::Segment<12308356992726624803u64>,
             (rt::Segment<271672890340345462u64>, ()),

@@ -12,8 +12,8 @@ const _: () = {
     );
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        process_command_line: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        process·command_line: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -54,16 +54,16 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `process.command_line`, which an event must have.
-    pub enum process_command_line {}
-    impl rt::FieldName for process_command_line {
+    pub enum process·command_line {}
+    impl rt::FieldName for process·command_line {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<3818182827733831397u64>, ()),

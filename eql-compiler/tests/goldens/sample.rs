@@ -30,10 +30,10 @@ const _: () = {
     }
     impl<E: rt::Event> rt::Stages<E> for Golden
     where
-        host_id: rt::RequiredFieldOf<E>,
-        event_category: rt::RequiredFieldOf<E>,
-        process_name: rt::RequiredFieldOf<E>,
-        file_name: rt::RequiredFieldOf<E>,
+        host·id: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        process·name: rt::RequiredFieldOf<E>,
+        file·name: rt::RequiredFieldOf<E>,
         timestamp: rt::RequiredFieldOf<E>,
     {
         #[inline]
@@ -107,32 +107,32 @@ const _: () = {
         }
     }
     /// `host.id`, which an event must have.
-    pub enum host_id {}
-    impl rt::FieldName for host_id {
+    pub enum host·id {}
+    impl rt::FieldName for host·id {
         type Path = (
             rt::Segment<4645455097838390639u64>,
             (rt::Segment<628021283683842752u64>, ()),
         );
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `process.name`, which an event must have.
-    pub enum process_name {}
-    impl rt::FieldName for process_name {
+    pub enum process·name {}
+    impl rt::FieldName for process·name {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<14176396743819860870u64>, ()),
         );
     }
     /// `file.name`, which an event must have.
-    pub enum file_name {}
-    impl rt::FieldName for file_name {
+    pub enum file·name {}
+    impl rt::FieldName for file·name {
         type Path = (
             rt::Segment<12308356992726624803u64>,
             (rt::Segment<14176396743819860870u64>, ()),

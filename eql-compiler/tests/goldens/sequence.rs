@@ -47,11 +47,11 @@ const _: () = {
     }
     impl<E: rt::Event> rt::Stages<E> for Golden
     where
-        process_entity_id: rt::RequiredFieldOf<E>,
-        event_category: rt::RequiredFieldOf<E>,
-        event_type: rt::RequiredFieldOf<E>,
-        process_name: rt::RequiredFieldOf<E>,
-        destination_port: rt::RequiredFieldOf<E>,
+        process·entity_id: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        event·type: rt::RequiredFieldOf<E>,
+        process·name: rt::RequiredFieldOf<E>,
+        destination·port: rt::RequiredFieldOf<E>,
         timestamp: rt::RequiredFieldOf<E>,
     {
         #[inline]
@@ -180,40 +180,40 @@ const _: () = {
         }
     }
     /// `process.entity_id`, which an event must have.
-    pub enum process_entity_id {}
-    impl rt::FieldName for process_entity_id {
+    pub enum process·entity_id {}
+    impl rt::FieldName for process·entity_id {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<2593226102015223570u64>, ()),
         );
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `event.type`, which an event must have.
-    pub enum event_type {}
-    impl rt::FieldName for event_type {
+    pub enum event·type {}
+    impl rt::FieldName for event·type {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<12075340201627130925u64>, ()),
         );
     }
     /// `process.name`, which an event must have.
-    pub enum process_name {}
-    impl rt::FieldName for process_name {
+    pub enum process·name {}
+    impl rt::FieldName for process·name {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<14176396743819860870u64>, ()),
         );
     }
     /// `destination.port`, which an event must have.
-    pub enum destination_port {}
-    impl rt::FieldName for destination_port {
+    pub enum destination·port {}
+    impl rt::FieldName for destination·port {
         type Path = (
             rt::Segment<16012153851639099583u64>,
             (rt::Segment<10100688915994460070u64>, ()),

@@ -12,10 +12,10 @@ const _: () = {
     const USER_NAME: rt::Field<'static> = rt::Field::new("user.name", &[4]);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        process_name: rt::RequiredFieldOf<E>,
-        event_type: rt::RequiredFieldOf<E>,
-        user_name: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        process·name: rt::RequiredFieldOf<E>,
+        event·type: rt::RequiredFieldOf<E>,
+        user·name: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -90,32 +90,32 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `process.name`, which an event must have.
-    pub enum process_name {}
-    impl rt::FieldName for process_name {
+    pub enum process·name {}
+    impl rt::FieldName for process·name {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<14176396743819860870u64>, ()),
         );
     }
     /// `event.type`, which an event must have.
-    pub enum event_type {}
-    impl rt::FieldName for event_type {
+    pub enum event·type {}
+    impl rt::FieldName for event·type {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<12075340201627130925u64>, ()),
         );
     }
     /// `user.name`, which an event must have.
-    pub enum user_name {}
-    impl rt::FieldName for user_name {
+    pub enum user·name {}
+    impl rt::FieldName for user·name {
         type Path = (
             rt::Segment<9036332894136256754u64>,
             (rt::Segment<14176396743819860870u64>, ()),

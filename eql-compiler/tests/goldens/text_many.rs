@@ -11,8 +11,8 @@ const _: () = {
     const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
-        event_category: rt::RequiredFieldOf<E>,
-        process_name: rt::RequiredFieldOf<E>,
+        event·category: rt::RequiredFieldOf<E>,
+        process·name: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -57,16 +57,16 @@ const _: () = {
         }
     }
     /// `event.category`, which an event must have.
-    pub enum event_category {}
-    impl rt::FieldName for event_category {
+    pub enum event·category {}
+    impl rt::FieldName for event·category {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<6616605887935172241u64>, ()),
         );
     }
     /// `process.name`, which an event must have.
-    pub enum process_name {}
-    impl rt::FieldName for process_name {
+    pub enum process·name {}
+    impl rt::FieldName for process·name {
         type Path = (
             rt::Segment<133628619820746138u64>,
             (rt::Segment<14176396743819860870u64>, ()),

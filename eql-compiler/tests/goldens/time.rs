@@ -10,7 +10,7 @@ const _: () = {
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         timestamp: rt::RequiredFieldOf<E>,
-        event_created: rt::RequiredFieldOf<E>,
+        event·created: rt::RequiredFieldOf<E>,
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
@@ -51,8 +51,8 @@ const _: () = {
         type Path = (rt::Segment<8613084283533344461u64>, ());
     }
     /// `event.created`, which an event must have.
-    pub enum event_created {}
-    impl rt::FieldName for event_created {
+    pub enum event·created {}
+    impl rt::FieldName for event·created {
         type Path = (
             rt::Segment<1237236456312824991u64>,
             (rt::Segment<16258158586571091195u64>, ()),

@@ -3,7 +3,12 @@
 #![deny(deprecated)]
 
 fn main() {
-    let _ = eql::eql! { process where process.name == "cmd.exe" and false };
+    let _ = eql::eql! { process where process.name == "cmd.exe" and True };
     #[allow(deprecated)]
-    let _ = eql::eql! { process where process.name == "cmd.exe" and false };
+    let _ = eql::eql! { process where process.name == "cmd.exe" and True };
+    let _ = eql::eql! {
+        sequence with maxspan=1m
+          [process where true] by ?user.id
+          [network where true] by user.id
+    };
 }
