@@ -1,7 +1,7 @@
 //! Syntax tree to text: one line, one blank between words, parentheses where the tree has them.
 //!
 //! What is printed parses back to the same tree, ranges apart. `Display` writes it as Elasticsearch and Endpoint have
-//! it; [`print`] as any dialect has it.
+//! it; [`print()`] as any dialect has it.
 
 use std::fmt::{self, Display, Formatter, Write};
 
