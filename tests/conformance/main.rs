@@ -49,6 +49,7 @@ tests! { check_suite:
 }
 
 tests! { check_file:
+    decisions = "decisions",
     language_filters = "language-03-filters",
     language_values = "language-03-values",
     language_predicates = "language-05-predicates",
