@@ -161,12 +161,6 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// The end of the line that a token of one line began on.
-    fn end_of_line(&self, from: usize) -> usize {
-        let rest = self.bytes.get(from..).unwrap_or_default();
-        from + rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len())
-    }
-
     fn comment(&mut self) -> Result<(), Diagnostic> {
         let start = self.at;
         let nests = self.dialect != Dialect::Endgame;
@@ -206,17 +200,19 @@ impl<'t> Scan<'t> {
 
     fn raw_string(&mut self) -> Result<(), Diagnostic> {
         let start = self.at;
-        let line_end = self.end_of_line(start);
-        let body = self.text.get(start + 3..line_end).unwrap_or_default();
-        let Some(length) = body.find("\"\"\"") else {
-            return Err(Diagnostic::error(
-                codes::UNTERMINATED_STRING,
-                range(start, line_end),
-                "the raw string that begins here does not end on its line",
-            )
-            .with_help("end it with `\"\"\"`; it can't hold a line break"));
-        };
-        self.at = start + 3 + length + 3;
+        self.at += 3;
+        while !self.starts_with("\"\"\"") {
+            if matches!(self.byte(0), None | Some(b'\r' | b'\n')) {
+                return Err(Diagnostic::error(
+                    codes::UNTERMINATED_STRING,
+                    range(start, self.at),
+                    "the raw string that begins here does not end on its line",
+                )
+                .with_help("end it with `\"\"\"`; it can't hold a line break"));
+            }
+            self.at += 1;
+        }
+        self.at += 3;
         // Up to two further quotes belong to the body.
         for _ in 0..2 {
             if self.byte(0) == Some(b'"') {

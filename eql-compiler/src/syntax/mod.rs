@@ -1,6 +1,6 @@
 //! Text to syntax tree (`language.md` §1, §2).
 //!
-//! `eql.pest` defines the syntax of all three dialects. Around it: [`limits`](self) before, so that no text is too much
+//! `eql.pest` defines the syntax of all three dialects. Around it: `limits` before, so that no text is too much
 //! for it; `stop` where it stops; `mistakes` and `dialect_check` behind, one flat walk over what was parsed that collects
 //! every mistake and every piece of another dialect; then `parse` and `expression` build the tree.
 
