@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
 /// Reading the clock costs more than reading a small event.
 const EVENTS_PER_CLOCK: u64 = 256;
+/// Where neither the environment nor the terminal tells a width.
+const DEFAULT_WIDTH: usize = 80;
 
 /// What the program says besides its data: all of it goes to standard error.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub(crate) struct Console {
     color_out: bool,
     color_err: bool,
     quiet: bool,
+    width: usize,
     progress: Progress,
 }
 
@@ -41,8 +44,14 @@ impl Console {
             color_out: wanted(io::stdout().is_terminal()),
             color_err: wanted(io::stderr().is_terminal()),
             quiet,
+            width: width(),
             progress: Progress { shown, started: Instant::now(), drawn: Cell::new(None) },
         }
+    }
+
+    /// The columns of the terminal, as far as anything tells.
+    pub(crate) const fn width(&self) -> usize {
+        self.width
     }
 
     /// Whether the output is coloured.
@@ -115,15 +124,35 @@ impl Console {
     }
 }
 
+fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    told.or_else(seen).unwrap_or(DEFAULT_WIDTH)
+}
+
 /// Standard output. A reader that went away is a failure of its own kind.
 #[derive(Debug)]
 pub(crate) struct Output {
     writer: BufWriter<StdoutLock<'static>>,
+    prompt: bool,
 }
 
 impl Output {
+    /// An output that is flushed at the end, and where a person waits.
     pub(crate) fn new() -> Self {
-        Self { writer: BufWriter::new(io::stdout().lock()) }
+        Self { writer: BufWriter::new(io::stdout().lock()), prompt: io::stdout().is_terminal() }
+    }
+
+    /// The same, which also hands on every record at once if the input may be a stream that goes on.
+    pub(crate) fn following(is_stream: bool) -> Self {
+        let output = Self::new();
+        Self { prompt: output.prompt || is_stream, ..output }
+    }
+
+    /// A record and a line end.
+    pub(crate) fn record(&mut self, text: &str) -> Result<(), Failure> {
+        self.line(text)?;
+        if self.prompt { self.flush() } else { Ok(()) }
     }
 
     pub(crate) fn write(&mut self, text: &str) -> Result<(), Failure> {

@@ -38,6 +38,7 @@ impl<'r> Plan<'r> {
 /// Rules at work. The documents of events that take part are kept until their matches are known.
 pub(crate) struct Engine<'r> {
     rules: Vec<Active<'r>>,
+    unplaced: Unplaced,
 }
 
 /// A rule at work.
@@ -50,7 +51,7 @@ enum Method<'r> {
     /// Event by event, reported at once.
     Each { rule: &'r dyn eql::Rule<Value>, timestamp: FieldBuf },
     /// Events that take part are kept, and stepped through in order of time at the end.
-    Collect { rule: &'r dyn SequenceRule<Value>, hits: Vec<Hit<Arc<str>>>, without_timestamp: u64 },
+    Collect { rule: &'r dyn SequenceRule<Value>, hits: Vec<Hit<Arc<str>>> },
     /// Step by step, for events that come in order of time.
     Follow(Box<Detector<&'r dyn SequenceRule<Value>, Arc<str>>>),
     /// All else.
@@ -59,8 +60,8 @@ enum Method<'r> {
 
 impl<'r> Engine<'r> {
     /// An engine without rules.
-    pub(crate) const fn new() -> Self {
-        Self { rules: Vec::new() }
+    pub(crate) fn new() -> Self {
+        Self { rules: Vec::new(), unplaced: Unplaced::default() }
     }
 
     /// Adds a rule. `assume_sorted` reports sequences as soon as they are complete.
@@ -68,7 +69,7 @@ impl<'r> Engine<'r> {
         let method = match plan {
             Plan::Event { rule, timestamp } => Method::Each { rule, timestamp },
             Plan::Sequence(rule) if assume_sorted => Method::Follow(Box::new(Detector::new(rule))),
-            Plan::Sequence(rule) => Method::Collect { rule, hits: Vec::new(), without_timestamp: 0 },
+            Plan::Sequence(rule) => Method::Collect { rule, hits: Vec::new() },
             Plan::Search { rule, options } => Method::Search { rule, search: Box::new(Search::new(rule, options)) },
         };
         self.rules.push(Active { label, method });
@@ -81,6 +82,8 @@ impl<'r> Engine<'r> {
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut document = Document { text: event.text, kept: None };
+        // An event counts once, however many rules miss it.
+        let (mut timeless, mut late) = (false, false);
         for Active { label, method } in &mut self.rules {
             match method {
                 Method::Each { rule, timestamp } => {
@@ -88,22 +91,32 @@ impl<'r> Engine<'r> {
                         emit(record_of_event(*label, &event.value, timestamp, document.keep()))?;
                     }
                 }
-                Method::Collect { rule, hits, without_timestamp } => {
+                Method::Collect { rule, hits } => {
                     let key_tuples = Limits::DEFAULT.key_tuples_per_event;
                     match evaluate(*rule, &event.value, event.arrival, key_tuples, || document.keep()) {
                         Evaluation::Hit(hit) => hits.push(hit),
-                        Evaluation::NoTimestamp => *without_timestamp += 1,
+                        Evaluation::NoTimestamp => timeless = true,
                         Evaluation::Irrelevant => {}
                     }
                 }
                 Method::Follow(detector) => {
+                    let before = detector.counters();
                     for found in detector.push_with(&event.value, || document.keep()) {
                         emit(record_of_match(*label, found))?;
                     }
+                    let after = detector.counters();
+                    timeless |= after.no_timestamp > before.no_timestamp;
+                    late |= after.late > before.late;
                 }
-                Method::Search { search, .. } => search.push(&event.value, document.keep()),
+                Method::Search { search, .. } => {
+                    let before = search.without_time();
+                    search.push(&event.value, document.keep());
+                    timeless |= search.without_time() > before;
+                }
             }
         }
+        self.unplaced.without_timestamp += u64::from(timeless);
+        self.unplaced.late += u64::from(late);
         Ok(())
     }
 
@@ -112,13 +125,11 @@ impl<'r> Engine<'r> {
         self,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<Unplaced, Failure> {
-        let mut unplaced = Unplaced::default();
         let mut results: Vec<(Option<Span>, MatchRecord<'r>)> = Vec::new();
         for Active { label, method } in self.rules {
             match method {
                 Method::Each { .. } => {}
-                Method::Collect { rule, hits, without_timestamp } => {
-                    unplaced.unite(without_timestamp, 0);
+                Method::Collect { rule, hits } => {
                     let (matches, _) = match_hits(rule, hits, Limits::DEFAULT);
                     results
                         .extend(matches.into_iter().map(|found| (found.span.clone(), record_of_match(label, found))));
@@ -127,11 +138,8 @@ impl<'r> Engine<'r> {
                     for found in detector.flush() {
                         emit(record_of_match(label, found))?;
                     }
-                    let counters = detector.counters();
-                    unplaced.unite(counters.no_timestamp, counters.late);
                 }
                 Method::Search { rule, search } => {
-                    unplaced.unite(search.without_time(), 0);
                     let found = search.finish().into_iter();
                     results.extend(found.map(|found| (found.span.clone(), record_of_result(label, rule, found))));
                 }
@@ -142,22 +150,15 @@ impl<'r> Engine<'r> {
         for (_, record) in results {
             emit(record)?;
         }
-        Ok(unplaced)
+        Ok(self.unplaced)
     }
 }
 
-/// Events that had no proper place in the order of time, counted by the rule that missed most.
+/// Events that had no proper place in the order of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Unplaced {
     pub(crate) without_timestamp: u64,
     pub(crate) late: u64,
-}
-
-impl Unplaced {
-    fn unite(&mut self, without_timestamp: u64, late: u64) {
-        self.without_timestamp = self.without_timestamp.max(without_timestamp);
-        self.late = self.late.max(late);
-    }
 }
 
 /// The text of an event, shared by the rules that keep it.

@@ -4,8 +4,7 @@ use crate::arguments::{CheckArguments, Format};
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
 use crate::report::{FindingRecord, render};
-use crate::rules::{Loader, RuleReport, State, outcome};
-use eql::dynamic::Kind;
+use crate::rules::{Loader, RuleReport, outcome};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -29,7 +28,7 @@ pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<Out
             Format::Ndjson => output.line(&line(report))?,
             Format::Pretty => {
                 for finding in &report.findings {
-                    let shown = render(finding, &report.path, &report.file_text, console.color_out());
+                    let shown = render(finding, &report.path, &report.file_text, console.width(), console.color_out());
                     output.line(&shown)?;
                     output.line("")?;
                 }
@@ -51,25 +50,13 @@ fn line(report: &RuleReport) -> String {
         path: &report.path,
         rule_id: metadata.map(|metadata| metadata.id.as_str()),
         name: metadata.and_then(|metadata| metadata.name.as_deref()),
-        kind: match &report.state {
-            State::Ready(rule) => Some(kind_name(rule.kind())),
-            State::Blocked | State::Skipped(_) => None,
-        },
+        kind: report.kind,
         status: report.status(),
         reason: report.reason(),
         diagnostics: report.findings.iter().map(|finding| finding.record(&report.file_text)).collect(),
     };
     // Nothing in the line can fail to be written.
     serde_json::to_string(&line).unwrap_or_default()
-}
-
-const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Event => "event",
-        Kind::Sequence => "sequence",
-        Kind::Sample => "sample",
-        Kind::Join => "join",
-    }
 }
 
 /// How many rules are in which state, and why.

@@ -15,7 +15,7 @@ use crate::console::{Console, Output};
 use crate::failure::Failure;
 use crate::report::{Finding, MatchRecord, pretty_match, render};
 
-/// Writes a match in the wanted layout, at once: whoever reads a pipe waits for it.
+/// Writes a match in the wanted layout.
 fn write_match(
     record: &MatchRecord<'_>,
     format: Format,
@@ -23,15 +23,14 @@ fn write_match(
     output: &mut Output,
 ) -> Result<(), Failure> {
     match format {
-        Format::Ndjson => output.line(&record.ndjson())?,
-        Format::Pretty => output.line(&pretty_match(record, console.color_out()))?,
+        Format::Ndjson => output.record(&record.ndjson()),
+        Format::Pretty => output.record(&pretty_match(record, console.width(), console.color_out())),
     }
-    output.flush()
 }
 
 /// Shows findings about a rule on standard error.
 fn show_findings(findings: &[Finding], path: &str, file_text: &str, console: &Console) {
     for finding in findings {
-        console.line(&render(finding, path, file_text, console.color_err()));
+        console.line(&render(finding, path, file_text, console.width(), console.color_err()));
     }
 }

@@ -33,16 +33,17 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
     engine.add(Plan::of(rule, options), None, false);
 
     let mut tally = Tally { rules: 1, ..Tally::default() };
+    let inputs = Inputs::files(&inputs, arguments.input.strict)?;
     let format = arguments.format.format();
-    let mut output = Output::new();
+    let mut output = Output::following(inputs.is_stream());
     let mut matches = 0;
     let mut emit = |record| {
         matches += 1;
         write_match(&record, format, console, &mut output)
     };
-    let inputs = Inputs::files(&inputs, arguments.input.strict)?;
     let result = inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?;
     let unplaced = engine.finish(&mut emit)?;
+    output.flush()?;
     tally.matches = matches;
     tally.without_timestamp = unplaced.without_timestamp;
     console.summary(&tally);

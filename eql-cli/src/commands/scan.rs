@@ -27,20 +27,21 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
         engine.add(plan, Some(label), arguments.assume_sorted);
     }
 
-    let format = arguments.format.format();
-    let mut output = Output::new();
-    let mut matches = 0;
-    let mut emit = |record| {
-        matches += 1;
-        write_match(&record, format, console, &mut output)
-    };
     let inputs = if arguments.demo {
         Inputs::embedded("demo", demo::EVENTS)
     } else {
         Inputs::files(&arguments.input.inputs, arguments.input.strict)?
     };
+    let format = arguments.format.format();
+    let mut output = Output::following(inputs.is_stream());
+    let mut matches = 0;
+    let mut emit = |record| {
+        matches += 1;
+        write_match(&record, format, console, &mut output)
+    };
     result.worsen(inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?);
     let unplaced = engine.finish(&mut emit)?;
+    output.flush()?;
     tally.matches = matches;
     tally.without_timestamp = unplaced.without_timestamp;
     tally.late = unplaced.late;

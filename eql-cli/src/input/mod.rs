@@ -71,6 +71,11 @@ impl Inputs {
         Self { origins: vec![Origin::Embedded(name, bytes)], strict: false }
     }
 
+    /// Whether an input may go on for as long as the program runs.
+    pub(crate) fn is_stream(&self) -> bool {
+        self.origins.iter().any(|origin| matches!(origin, Origin::StandardInput))
+    }
+
     /// Gives every event to `visit`, in order. An input that can't be read does not hide the others.
     pub(crate) fn for_each(
         &self,

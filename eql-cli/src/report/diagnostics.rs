@@ -81,7 +81,7 @@ pub(crate) struct FindingRecord<'f> {
 }
 
 /// A finding as a person reads it: the line of the file, and what is wrong with it.
-pub(crate) fn render(finding: &Finding, path: &str, file_text: &str, color: bool) -> String {
+pub(crate) fn render(finding: &Finding, path: &str, file_text: &str, width: usize, color: bool) -> String {
     let level = match finding.severity {
         Severity::Warning => Level::WARNING,
         Severity::Unsupported => Level::WARNING.with_name("unsupported"),
@@ -95,7 +95,7 @@ pub(crate) fn render(finding: &Finding, path: &str, file_text: &str, color: bool
         group = group.element(Level::HELP.message(&**help));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&[group])
+    renderer.term_width(width).render(&[group])
 }
 
 /// The nearest offset that is not inside a character.

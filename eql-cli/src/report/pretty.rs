@@ -5,8 +5,6 @@ use eql::{Event, FieldBuf, Value};
 use serde_json::Value as Json;
 use std::fmt::Write;
 
-/// Where the environment does not tell the width of the terminal.
-const DEFAULT_WIDTH: usize = 80;
 const LABEL_WIDTH: usize = 10;
 
 /// What is worth knowing of an event: a label, and the fields that say it; the values of one line are joined.
@@ -24,8 +22,8 @@ const FACTS: [(&str, &[&str]); 10] = [
 ];
 
 /// A match in a few lines.
-pub(crate) fn pretty_match(record: &MatchRecord<'_>, color: bool) -> String {
-    let mut page = Page { text: String::new(), width: width(), color };
+pub(crate) fn pretty_match(record: &MatchRecord<'_>, width: usize, color: bool) -> String {
+    let mut page = Page { text: String::new(), width, color };
     if let Some(rule) = record.rule {
         page.title(rule.severity.as_deref(), rule.risk_score, rule.name.as_deref().unwrap_or(&rule.id));
         page.dim(&rule.path);
@@ -110,11 +108,6 @@ impl Page {
         }
         clean.take(room - 1).chain(['…']).collect()
     }
-}
-
-fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.unwrap_or(DEFAULT_WIDTH)
 }
 
 /// The first value of a field, as text.

@@ -8,10 +8,11 @@ use crate::engine::Plan;
 use crate::failure::{Failure, Outcome};
 use crate::report::{Finding, RuleLabel};
 use builtin::BUILTIN;
-use eql::dynamic::Rule;
+use eql::dynamic::{Kind, Rule};
 use eql_compiler::rule_file::{self, Language, Metadata, NO_RULE, Origin, RuleFile};
 use eql_compiler::sema::schema::Schema;
-use eql_compiler::{CompileOptions, Dialect, Severity};
+use eql_compiler::syntax::{self, ast::Query};
+use eql_compiler::{CompileOptions, Diagnostics, Dialect, Severity};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub(crate) struct RuleReport {
     pub(crate) file_text: Arc<str>,
     /// What the file says about it; none where the file can't be read as rules.
     pub(crate) file: Option<RuleFile>,
+    /// `event`, `sequence`, `sample` or `join`, as far as the query can be read.
+    pub(crate) kind: Option<&'static str>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) state: State,
 }
@@ -119,50 +122,45 @@ impl<'a> Loader<'a> {
             query: query.to_owned(),
             origin: Origin::verbatim(0),
         };
-        let (findings, state) = self.compile(&file);
-        RuleReport { path: path.to_owned(), file_text, file: Some(file), findings, state }
+        self.compile(path, &file_text, file)
     }
 
     /// Reads one file. In a folder, files of TOML that hold no rule are passed over; one that was named is an error.
     pub(crate) fn read(&self, path: &str, bytes: &[u8], named: bool, reports: &mut Vec<RuleReport>) {
         let file_text: Arc<str> = String::from_utf8_lossy(bytes).into();
-        let report = |file, findings, state| RuleReport {
-            path: path.to_owned(),
-            file_text: Arc::clone(&file_text),
-            file,
-            findings,
-            state,
+        let unread = |findings, state| {
+            let (path, file_text) = (path.to_owned(), Arc::clone(&file_text));
+            RuleReport { path, file_text, file: None, kind: None, findings, state }
         };
         if let Err(error) = std::str::from_utf8(bytes) {
-            let finding = Finding::invalid_utf8(error.valid_up_to());
-            reports.push(report(None, vec![finding], State::Blocked));
+            reports.push(unread(vec![Finding::invalid_utf8(error.valid_up_to())], State::Blocked));
             return;
         }
         for rule in rule_file::parse_each(path, &file_text) {
             reports.push(match rule {
-                Err(error) if error.code == NO_RULE && !named => {
-                    report(None, Vec::new(), State::Skipped(error.message))
-                }
-                Err(error) => report(None, vec![Finding::of_file(&error)], State::Blocked),
-                Ok(file) => {
-                    let (findings, state) = self.compile(&file);
-                    report(Some(file), findings, state)
-                }
+                Err(error) if error.code == NO_RULE && !named => unread(Vec::new(), State::Skipped(error.message)),
+                Err(error) => unread(vec![Finding::of_file(&error)], State::Blocked),
+                Ok(file) => self.compile(path, &file_text, file),
             });
         }
     }
 
-    fn compile(&self, file: &RuleFile) -> (Vec<Finding>, State) {
-        if let Language::Other(language) = &file.language {
-            return (Vec::new(), State::Skipped(format!("language {language}")));
-        }
-        let findings = |diagnostics: &eql_compiler::Diagnostics| {
+    fn compile(&self, path: &str, file_text: &Arc<str>, file: RuleFile) -> RuleReport {
+        let findings = |diagnostics: &Diagnostics| {
             diagnostics.as_slice().iter().map(|found| Finding::of_query(found, &file.origin)).collect()
         };
-        match Rule::compile(&file.query, &self.options(file)) {
-            Ok(rule) => (findings(rule.warnings()), State::Ready(rule)),
-            Err(diagnostics) => (findings(&diagnostics), State::Blocked),
-        }
+        let options = self.options(&file);
+        let (kind, findings, state) = if let Language::Other(language) = &file.language {
+            (None, Vec::new(), State::Skipped(format!("language {language}")))
+        } else {
+            match Rule::compile(&file.query, &options) {
+                Ok(rule) => (Some(kind_name(rule.kind())), findings(rule.warnings()), State::Ready(rule)),
+                Err(diagnostics) => {
+                    (kind_as_written(&file.query, options.dialect), findings(&diagnostics), State::Blocked)
+                }
+            }
+        };
+        RuleReport { path: path.to_owned(), file_text: Arc::clone(file_text), kind, findings, state, file: Some(file) }
     }
 
     /// The command line decides over the file, and the file over what is usual.
@@ -181,6 +179,26 @@ impl<'a> Loader<'a> {
         options.schema = self.schema.clone();
         options
     }
+}
+
+const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Event => "event",
+        Kind::Sequence => "sequence",
+        Kind::Sample => "sample",
+        Kind::Join => "join",
+    }
+}
+
+/// The kind of a query that does not compile.
+fn kind_as_written(query: &str, dialect: Dialect) -> Option<&'static str> {
+    let (statement, _) = syntax::parse(query, dialect).ok()?;
+    Some(kind_name(match statement.query {
+        Query::Event(_) => Kind::Event,
+        Query::Sequence(_) => Kind::Sequence,
+        Query::Sample(_) => Kind::Sample,
+        Query::Join(_) => Kind::Join,
+    }))
 }
 
 /// The rules that were compiled into `eqlc`, with what matches say about them.

@@ -31,7 +31,7 @@ fn every_rule_has_a_line() {
         json!(rows),
         json!([
             ["rules/a/good.toml", "g", "event", "ok", []],
-            ["rules/a/wrong.toml", "w", null, "error", ["E101"]],
+            ["rules/a/wrong.toml", "w", "event", "error", ["E101"]],
             ["rules/b/export.ndjson", "e1", "event", "ok", []],
             ["rules/b/export.ndjson", null, null, "error", ["E301"]],
             ["rules/b/hunt.toml", null, null, "skipped", []],

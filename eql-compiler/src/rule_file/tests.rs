@@ -210,6 +210,34 @@ fn deep_files_are_errors_not_overflows() {
     assert_eq!(parse("a.ndjson", &json).unwrap_err().code, WRONG_TYPE);
 }
 
+/// Texts close to good ones: each is read or refused, and every offset of a query that is read leads into its file.
+#[test]
+fn damaged_files_are_read_or_refused() {
+    let export = r#"{"rule_id":"1","language":"eql","query":"any \"a\u00e9\uD83D\uDE00\" where true","threat":[{}]}"#;
+    let seeds = [("a.toml", BEHAVIOUR), ("a.ndjson", export), ("a.toml", "[rule]\nquery = \"\\u00e9\\tx\"\n")];
+    let pieces = ["'''", "\"\"\"", "\\", "\"", "\n", "\r\n", "[[", "]", "é", "\u{feff}", "=", "{", "}", "\\uD83D", "0"];
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        // Knuth's linear congruential generator; its high bits are good enough to damage texts.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    for round in 0..6_000 {
+        let (path, seed) = seeds[round % seeds.len()];
+        let mut text = seed.to_owned();
+        for _ in 0..=random(3) {
+            let at = text.floor_char_boundary(random(text.len()));
+            let end = text.floor_char_boundary(at + random(6)).max(at);
+            text.replace_range(at..end, pieces[random(pieces.len())]);
+        }
+        for rule in parse_each(path, &text).into_iter().flatten() {
+            for offset in 0..=rule.query.len() as u32 {
+                assert!(rule.origin.file_offset(offset) <= text.len(), "{text:?}");
+            }
+        }
+    }
+}
+
 /// Every real rule file is read, and its query stands where the origin says.
 #[test]
 fn the_shared_rules_are_read() {
