@@ -73,6 +73,7 @@ impl<E: Event> Element for E {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Event for &dyn Element {
     fn visit(&self, field: &Field<'_>, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
         // `self.visit_field` would be that of the reference, which comes back here.

@@ -77,6 +77,7 @@ impl Captures {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Event for Captures {
     fn visit(&self, field: &Field<'_>, visitor: impl FnMut(Value<'_>) -> bool) -> bool {
         self.values(field).unwrap_or_default().iter().filter_map(borrowed).any(visitor)
@@ -91,6 +92,7 @@ impl Event for Captures {
 }
 
 /// The event of an earlier stage, which may be missing: then no field has a value.
+#[diagnostic::do_not_recommend]
 impl Event for Option<&Captures> {
     fn visit(&self, field: &Field<'_>, visitor: impl FnMut(Value<'_>) -> bool) -> bool {
         self.is_some_and(|captures| captures.visit(field, visitor))
