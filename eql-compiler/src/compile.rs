@@ -32,8 +32,15 @@ pub fn compile(text: &str, options: &CompileOptions) -> Result<(Rule, Diagnostic
 ///
 /// As [`compile`].
 pub fn analyse(text: &str, options: &CompileOptions) -> Result<(Rule, Diagnostics), Diagnostics> {
-    let (statement, mut warnings) = syntax::parse(text, options.dialect)?;
-    let (rule, more) = sema::check(&statement, options)?;
-    warnings.extend(more);
-    Ok((rule, warnings))
+    let (statement, mut findings) = syntax::parse(text, options.dialect)?;
+    match sema::check(&statement, options) {
+        Ok((rule, warnings)) => {
+            findings.extend(warnings);
+            Ok((rule, findings))
+        }
+        Err(faults) => {
+            findings.extend(faults);
+            Err(findings)
+        }
+    }
 }
