@@ -1,5 +1,6 @@
 //! `#[eql(…)]` at the fields of an event.
 
+use eql_compiler::suggest::did_you_mean;
 use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -44,7 +45,10 @@ impl Parse for Role {
                 word.span(),
                 format!("unknown option `{word}`; the path stands alone: `#[eql(\"process.name\")]`"),
             )),
-            _ => Err(Error::new(word.span(), format!("unknown option `{word}`; {EXPECTED}"))),
+            name => {
+                let hint = did_you_mean(name, ["nested", "skip"]).unwrap_or_else(|| EXPECTED.to_owned());
+                Err(Error::new(word.span(), format!("unknown option `{word}`; {hint}")))
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ struct Process {
     at: i64,
     #[eql(nmae)]
     other: u64,
+    #[eql(nestd)]
+    child: Parent,
 }
 
 #[derive(eql::Event)]
