@@ -1,7 +1,59 @@
 //! EQL detection rules compiled to Rust.
 //!
-//! [`eql!`](eql) parses a rule while your program compiles, reports what is wrong with it at the right token, and leaves
-//! plain Rust behind; `#[derive(Event)]` lets it read a struct of your own without a look-up.
+//! EQL is the language in which Elastic publishes detection rules: conditions on single events, and sequences of events
+//! that belong together. `eql!` reads a rule while your program compiles, reports what is wrong with it at the token that
+//! is wrong, and leaves plain Rust behind; `#[derive(Event)]` lets it read a struct of your own without a look-up. With the
+//! feature `json`, `serde_json::Value` is an event as it is.
+//!
+//! ```
+//! use eql::{Event, eql};
+//!
+//! #[derive(Event)]
+//! struct Record<'a> {
+//!     #[eql("@timestamp")]
+//!     at: i64, // nanoseconds since the epoch
+//!     #[eql("event.category")]
+//!     category: &'a str,
+//!     #[eql("process.entity_id")]
+//!     entity: &'a str,
+//!     #[eql("process.name")]
+//!     name: Option<&'a str>,
+//!     #[eql("destination.ip")]
+//!     destination: Option<std::net::IpAddr>,
+//! }
+//!
+//! // One rule about one event: a value without contents, and a plain `bool`.
+//! let shell = eql! { process where process.name : ("cmd.exe", "powershell*") };
+//! let event = Record { at: 0, category: "process", entity: "a", name: Some("tar"), destination: None };
+//! assert!(!shell.matches(&event));
+//!
+//! // A rule about several events follows a stream: it owns the state of what has begun, which is bounded.
+//! eql! {
+//!     /// Packs data, then connects out.
+//!     struct PackThenConnect;
+//!     sequence by process.entity_id with maxspan=30s
+//!       [process where process.name in ("gzip", "tar")]
+//!       [network where not cidrMatch(destination.ip, "10.0.0.0/8", "::1")]
+//! }
+//! let mut detector = PackThenConnect.detector();
+//! let connection = Record {
+//!     at: 5_000_000_000,
+//!     category: "network",
+//!     destination: Some([203, 0, 113, 7].into()),
+//!     ..event
+//! };
+//! assert!(detector.push(&event, "first").is_empty());
+//! assert_eq!(detector.push(&connection, "second").len(), 1);
+//! ```
+//!
+//! # Features
+//!
+//! | feature | gives | default |
+//! |---|---|---|
+//! | `macros` | `eql!` and `#[derive(Event)]` | yes |
+//! | `json` | events from `serde_json::Value` | yes |
+//! | `regex` | the operators `regex` and `regex~` | yes |
+//! | `dynamic` | rules that are compiled and run while the program runs | |
 
 #![forbid(unsafe_code)]
 
@@ -15,7 +67,7 @@ pub mod dynamic;
 pub use eql_macros::{Event, eql};
 pub use eql_runtime::{
     BoxRule, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp, Value,
-    sequence,
+    join, limits, sample, sequence,
 };
 
 /// What generated code names. No part of the public interface.
