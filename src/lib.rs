@@ -102,3 +102,8 @@ pub mod __private {
     };
     pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 }
+
+/// The examples of the README, as tests.
+#[cfg(all(doctest, feature = "macros", feature = "json"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
