@@ -1,6 +1,7 @@
 //! What runs cases.
 
 use crate::case::{Case, Outcome};
+use eql_compiler::{Diagnostics, Severity};
 use std::fmt;
 
 /// A way to run a rule.
@@ -25,6 +26,14 @@ pub enum Failure {
     Unsupported(String),
     /// The engine was built without this case.
     Absent,
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Self {
+        let unsupported = diagnostics.as_slice().iter().any(|found| found.severity == Severity::Unsupported);
+        let text = diagnostics.to_string();
+        if unsupported { Self::Unsupported(text) } else { Self::Refused(text) }
+    }
 }
 
 impl fmt::Display for Failure {

@@ -9,8 +9,10 @@
 pub mod case;
 pub mod elasticsearch;
 pub mod engine;
+pub mod exceptions;
 pub mod fold;
 pub mod index;
+pub mod options;
 pub mod report;
 pub mod series;
 pub mod shared;
@@ -20,7 +22,20 @@ pub mod trace;
 pub use case::{Case, Expected, Outcome};
 pub use engine::{Engine, Failure};
 pub use index::Index;
+pub use options::with_options;
 pub use report::{Exception, check};
+
+/// Every case there is; those of the shared data only where it is.
+#[must_use]
+pub fn all_cases() -> Vec<Case> {
+    let mut cases = spec::cases(&shared::spec_cases());
+    if let Some(folder) = shared::elasticsearch_suites() {
+        cases.extend(elasticsearch::SUITES.iter().flat_map(|suite| suite.cases(&folder)));
+        cases.extend(series::cases(&folder));
+        cases.extend(fold::cases(&folder));
+    }
+    cases
+}
 
 #[cfg(test)]
 mod tests {

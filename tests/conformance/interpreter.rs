@@ -1,15 +1,13 @@
 //! The interpreter as an engine, with any of the passes left out.
 
-use eql::dynamic::{CompileOptions, Diagnostics, Dialect, Rule, Search, SearchOptions, Severity, ir};
+use eql::dynamic::{Rule, Search, SearchOptions, ir};
 use eql_compiler::passes::{self, Pass};
-use eql_compiler::sema::schema::Schema;
-use eql_conformance::{Case, Engine, Failure, Index, Outcome};
+use eql_conformance::{Case, Engine, Failure, Outcome, with_options};
 use eql_runtime::Scalar;
 use eql_runtime::ops::text::string;
 use eql_runtime::sequence::KeyValue;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// The rules of some cases, as they are before any pass.
 type Analysed = BTreeMap<String, Result<ir::Rule, Failure>>;
@@ -46,34 +44,11 @@ impl Interpreter {
 }
 
 fn analyse(cases: &[Case]) -> Analysed {
-    let mut schemas: Vec<(*const Index, Option<Arc<Schema>>)> = Vec::new();
-    let mut rules = Analysed::new();
-    for case in cases {
-        let index = Arc::as_ptr(&case.index);
-        if schemas.last().is_none_or(|(known, _)| *known != index) {
-            schemas.push((index, schema(case)));
-        }
-        let mut options = CompileOptions::default();
-        options.dialect = Dialect::from_name(&case.dialect).expect("the name of a dialect");
-        options.tiebreaker_field = case.index.tiebreaker_field.map(str::to_owned);
-        options.schema = schemas.last().and_then(|(_, schema)| schema.clone());
-        let rule = eql_compiler::analyse(&case.query, &options).map(|(rule, _)| rule).map_err(failure);
-        rules.insert(case.name.clone(), rule);
-    }
-    rules
-}
-
-fn schema(case: &Case) -> Option<Arc<Schema>> {
-    let mapping = case.index.mapping_json()?;
-    Some(Arc::new(Schema::from_mapping_json(&mapping).unwrap_or_else(|error| panic!("{}: {error}", case.name))))
-}
-
-fn failure(diagnostics: Diagnostics) -> Failure {
-    if diagnostics.as_slice().iter().any(|diagnostic| diagnostic.severity == Severity::Unsupported) {
-        Failure::Unsupported(diagnostics.to_string())
-    } else {
-        Failure::Refused(diagnostics.to_string())
-    }
+    let analysed = with_options(cases).map(|(case, options)| {
+        let rule = eql_compiler::analyse(&case.query, &options).map(|(rule, _)| rule).map_err(Failure::from);
+        (case.name.clone(), rule)
+    });
+    analysed.collect()
 }
 
 impl Engine for Interpreter {

@@ -2,11 +2,10 @@
 
 #![expect(clippy::print_stderr, reason = "tests say when they skip")]
 
-mod exceptions;
 mod interpreter;
 
 use eql_conformance::elasticsearch::SUITES;
-use eql_conformance::{Case, check, fold, series, shared, spec};
+use eql_conformance::{Case, check, exceptions, fold, series, shared, spec};
 use interpreter::Interpreter;
 
 /// Runs cases on every engine.

@@ -23,11 +23,16 @@ struct FieldItem {
 }
 
 impl<'r> FieldItems<'r> {
-    /// None yet. The types of fields are called neither like the runtime nor like the rule.
+    /// None yet. The types of fields are called neither like the runtime nor like the rule, nor like a type of Rust that
+    /// generated code names (`bool` is a field of many events).
     pub(super) fn new(fields: &'r Fields, rule: &Ident) -> Self {
+        const OWN_TYPES: [&str; 7] = ["bool", "str", "u16", "usize", "u64", "i64", "f64"];
         let mut names = Names::default();
         names.claim("rt");
         names.claim(&rule.to_string());
+        for own in OWN_TYPES {
+            names.claim(own);
+        }
         Self { fields, used: BTreeMap::new(), names }
     }
 

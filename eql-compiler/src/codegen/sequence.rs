@@ -187,8 +187,9 @@ impl<'r> Writer<'r> {
                 quote!(#values;)
             }
             KeyField::FirstOf(fields) => {
-                let fields: Vec<TokenStream> = fields.iter().map(|&field| values(field)).collect();
-                quote!(let _ = #(#fields)||*;)
+                // None where the schema lacks the optional key: it is null.
+                let first = fields.iter().map(|&field| values(field)).reduce(|first, next| quote!(#first || #next));
+                first.map(|first| quote!(let _ = #first;)).unwrap_or_default()
             }
             KeyField::Computed(computed) => {
                 let values =

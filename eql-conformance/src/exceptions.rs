@@ -1,6 +1,7 @@
 //! The cases that cannot agree, or do not yet, each with its reason.
 
-use eql_conformance::{Case, Exception};
+use crate::case::Case;
+use crate::report::Exception;
 
 /// The suite was taken over from the Endgame engine's tests.
 const BETWEEN: &str = "Elasticsearch gives empty text where a delimiter is missing and the source where one is empty \
@@ -32,7 +33,8 @@ const ALL: &[Exception] = &[
 ];
 
 /// Those that concern some of these cases' suites.
-pub(crate) fn of(cases: &[Case]) -> Vec<Exception> {
+#[must_use]
+pub fn of(cases: &[Case]) -> Vec<Exception> {
     let suite = |name: &str| name.split_once('/').map(|(suite, _)| suite.to_owned());
     let concerns = |exception: &Exception| cases.iter().any(|case| suite(&case.name) == suite(exception.case));
     ALL.iter().copied().filter(concerns).collect()

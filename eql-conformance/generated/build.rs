@@ -1,0 +1,103 @@
+//! Writes every conformance case as the code that `eql!` makes of it.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a build script reads and writes files, and talks"
+)]
+
+use eql_compiler::expand::{Header, Request, expand};
+use eql_compiler::ir::{Limit, Query};
+use eql_compiler::{CompileOptions, analyse};
+use eql_conformance::{Case, Failure, all_cases, shared, with_options};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+use std::path::Path;
+
+fn main() {
+    watch_inputs();
+    let cases = all_cases();
+    let (mut modules, mut arms) = (TokenStream::new(), TokenStream::new());
+    for (number, (case, options)) in with_options(&cases).enumerate() {
+        let (name, module) = (&case.name, format_ident!("case_{number}"));
+        modules.extend(case_module(&module, case, options));
+        arms.extend(quote!(#name => #module::run(case),));
+    }
+    let code = quote! {
+        /// Runs the code of a case.
+        pub(crate) fn run(case: &Case) -> Result<Outcome, Failure> {
+            match case.name.as_str() {
+                #arms
+                _ => Err(Failure::Absent),
+            }
+        }
+
+        #modules
+    };
+    let folder = std::env::var("OUT_DIR").expect("cargo sets the folder of a build script");
+    std::fs::write(Path::new(&folder).join("cases.rs"), code.to_string()).expect("a writable folder");
+}
+
+/// A module with the code of one case and the function that runs it.
+fn case_module(module: &Ident, case: &Case, options: CompileOptions) -> TokenStream {
+    let (code, run) = match analyse(&case.query, &options) {
+        Ok((rule, _)) => {
+            let pipes = rule.limits.iter().map(pipe);
+            let pipes = quote!(&[#(#pipes),*]);
+            let header = Header {
+                attributes: TokenStream::new(),
+                visibility: TokenStream::new(),
+                ident: Ident::new("Rule", Span::call_site()),
+            };
+            let request = Request { text: &case.query, options, header: Some(header), crate_path: quote!(::eql) };
+            let fields =
+                [rule.fields.path(rule.timestamp), rule.tiebreaker.map_or("", |field| rule.fields.path(field))];
+            let run = match rule.query {
+                Query::Event(_) => quote!(crate::run::event(case, &Rule, [#(#fields),*], #pipes)),
+                Query::Sequence(_) => quote!(crate::run::sequence(case, &Rule, #pipes)),
+                Query::Sample(_) => quote!(crate::run::sample(case, Rule)),
+                Query::Join(_) => quote!(crate::run::join(case, Rule, #pipes)),
+            };
+            (expand(&request).tokens, quote!(Ok(#run)))
+        }
+        Err(diagnostics) => {
+            let failure = match Failure::from(diagnostics) {
+                Failure::Unsupported(why) => quote!(Failure::Unsupported(#why.to_owned())),
+                failure => {
+                    let why = failure.to_string();
+                    quote!(Failure::Refused(#why.to_owned()))
+                }
+            };
+            (TokenStream::new(), quote!(Err(#failure)))
+        }
+    };
+    quote! {
+        mod #module {
+            use eql_conformance::{Case, Failure, Outcome};
+
+            #code
+
+            #[allow(unused_variables)]
+            pub(super) fn run(case: &Case) -> Result<Outcome, Failure> {
+                #run
+            }
+        }
+    }
+}
+
+fn pipe(limit: &Limit) -> TokenStream {
+    let (end, count) = match limit {
+        Limit::Head(count) => (quote!(Head), count),
+        Limit::Tail(count) => (quote!(Tail), count),
+    };
+    let count = Literal::u64_unsuffixed(*count);
+    quote!((::eql_runtime::limits::End::#end, #count))
+}
+
+fn watch_inputs() {
+    println!("cargo::rerun-if-env-changed=EQL_SHARED");
+    println!("cargo::rerun-if-changed={}", shared::spec_cases().display());
+    if let Some(suites) = shared::elasticsearch_suites() {
+        println!("cargo::rerun-if-changed={}", suites.display());
+    }
+}

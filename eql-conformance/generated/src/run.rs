@@ -1,0 +1,85 @@
+//! Runs generated rules over the documents of a case, as a search does.
+
+use eql_conformance::case::ABSENT;
+use eql_conformance::{Case, Outcome};
+use eql_runtime::join::{Join, JoinLimits, Joiner};
+use eql_runtime::limits::{End, Pipe, Window};
+use eql_runtime::ops::text::string;
+use eql_runtime::sample::{Sample, SampleLimits, Sampler};
+use eql_runtime::sequence::{Evaluation, KeyValue, Limits, Match, Ordinal, SequenceRule, Stages, evaluate, match_hits};
+use eql_runtime::{FieldBuf, Rule, Scalar, leaf};
+use serde_json::Value;
+
+/// Runs an event rule; `fields` are those of the time and of the tiebreaker.
+pub(crate) fn event(case: &Case, rule: &impl Rule<Value>, fields: [&str; 2], pipes: &[Pipe]) -> Outcome {
+    let [timestamp, tiebreaker] = fields.map(FieldBuf::new);
+    let documents = (0..).zip(&case.index.documents).filter(|(_, document)| rule.matches(document));
+    let mut hits: Vec<(Option<Ordinal>, i64)> = documents
+        .map(|(arrival, document)| {
+            let ordinal = leaf::timestamp(document, &timestamp.as_field()).map(|time| Ordinal {
+                time,
+                tiebreaker: leaf::tiebreaker(document, &tiebreaker.as_field()),
+                arrival,
+            });
+            (ordinal, case.index.id(document))
+        })
+        .collect();
+    hits.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
+    let ids = window(case, pipes).select(hits).into_iter().map(|(_, id)| id).collect();
+    Outcome { ids, join_keys: Vec::new() }
+}
+
+/// Runs a sequence.
+pub(crate) fn sequence(case: &Case, rule: &impl SequenceRule<Value>, pipes: &[Pipe]) -> Outcome {
+    let limits = Limits::DEFAULT;
+    let evaluated = (0..).zip(&case.index.documents).map(|(arrival, document)| {
+        evaluate(rule, document, arrival, limits.key_tuples_per_event, || case.index.id(document))
+    });
+    let hits = evaluated.filter_map(|evaluation| match evaluation {
+        Evaluation::Hit(hit) => Some(hit),
+        Evaluation::Irrelevant | Evaluation::NoTimestamp => None,
+    });
+    let (matches, _) = match_hits(rule, hits.collect(), limits);
+    outcome(window(case, pipes).select(matches))
+}
+
+/// Runs a sample.
+pub(crate) fn sample(case: &Case, rule: impl Sample + Stages<Value>) -> Outcome {
+    let size = usize::try_from(case.size).unwrap_or(usize::MAX);
+    let limits = SampleLimits { size, per_key: case.max_samples_per_key, ..SampleLimits::DEFAULT };
+    let mut sampler = Sampler::new(rule, limits);
+    for document in &case.index.documents {
+        sampler.push(document, case.index.id(document));
+    }
+    outcome(sampler.finish())
+}
+
+/// Runs a join.
+#[allow(dead_code, reason = "no case is a join while the Endgame dialect does not run")]
+pub(crate) fn join(case: &Case, rule: impl Join + Stages<Value>, pipes: &[Pipe]) -> Outcome {
+    let mut joiner = Joiner::new(rule, JoinLimits { ttl: i64::MAX, ..JoinLimits::DEFAULT });
+    let documents = case.index.documents.iter();
+    let matches = documents.flat_map(|document| joiner.push(document, case.index.id(document))).collect();
+    outcome(window(case, pipes).select(matches))
+}
+
+fn window(case: &Case, pipes: &[Pipe]) -> Window {
+    Window::new(case.size, End::Tail, pipes)
+}
+
+fn outcome(matches: Vec<Match<i64>>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for found in matches {
+        outcome.ids.extend(found.events.iter().map(|id| id.unwrap_or(ABSENT)));
+        outcome.join_keys.extend(found.keys().iter().map(key_text));
+    }
+    outcome
+}
+
+/// A join key as Elasticsearch shows it.
+fn key_text(key: &KeyValue) -> String {
+    match key.as_scalar().as_ref().map(string) {
+        Some(Scalar::Str(text)) => text.into_owned(),
+        _ => "null".to_owned(),
+    }
+}
