@@ -20,13 +20,13 @@ pub(super) fn wrap(body: TokenStream, frame: Frame<'_>) -> TokenStream {
     };
     let traits = common_traits(&name, &attributes);
     // Fields give their names to types, those types and the inherent methods are public so that bounds may name them,
-    // and no rule uses all of its methods.
+    // no rule uses all of its methods, and a condition that is always true or false reads no event.
     let items = quote! {
         #attributes
         #(#[doc = #doc])*
         #visibility struct #name;
 
-        #[allow(non_camel_case_types, unreachable_pub, dead_code)]
+        #[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
         const _: () = {
             use #crate_path::__private as rt;
 

@@ -10,8 +10,10 @@ use eql_runtime::sequence::{Evaluation, KeyValue, Limits, Match, Ordinal, Sequen
 use eql_runtime::{FieldBuf, Rule, Scalar, leaf};
 use serde_json::Value;
 
+// Rules come as trait objects where they can: what is the same for all cases is then compiled once.
+
 /// Runs an event rule; `fields` are those of the time and of the tiebreaker.
-pub(crate) fn event(case: &Case, rule: &impl Rule<Value>, fields: [&str; 2], pipes: &[Pipe]) -> Outcome {
+pub(crate) fn event(case: &Case, rule: &dyn Rule<Value>, fields: [&str; 2], pipes: &[Pipe]) -> Outcome {
     let [timestamp, tiebreaker] = fields.map(FieldBuf::new);
     let documents = (0..).zip(&case.index.documents).filter(|(_, document)| rule.matches(document));
     let mut hits: Vec<(Option<Ordinal>, i64)> = documents
@@ -30,7 +32,7 @@ pub(crate) fn event(case: &Case, rule: &impl Rule<Value>, fields: [&str; 2], pip
 }
 
 /// Runs a sequence.
-pub(crate) fn sequence(case: &Case, rule: &impl SequenceRule<Value>, pipes: &[Pipe]) -> Outcome {
+pub(crate) fn sequence(case: &Case, rule: &dyn SequenceRule<Value>, pipes: &[Pipe]) -> Outcome {
     let limits = Limits::DEFAULT;
     let evaluated = (0..).zip(&case.index.documents).map(|(arrival, document)| {
         evaluate(rule, document, arrival, limits.key_tuples_per_event, || case.index.id(document))
