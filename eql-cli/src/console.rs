@@ -117,7 +117,8 @@ impl Console {
         }
     }
 
-    fn clear_progress(&self) {
+    /// Takes the progress line away, so that what is written next starts on a line of its own.
+    pub(crate) fn clear_progress(&self) {
         if self.progress.drawn.take().is_some() {
             let _ = write!(io::stderr().lock(), "\r\x1b[K");
         }

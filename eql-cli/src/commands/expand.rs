@@ -18,9 +18,9 @@ pub(crate) fn expand(arguments: &ExpandArguments, console: &Console) -> Result<O
         (Some(path), _) => loader.load(slice::from_ref(path))?,
         (None, query) => vec![loader.load_query("query", query.as_deref().unwrap_or_default())],
     };
+    show_findings(&reports, console);
     let mut output = Output::new();
     for report in &reports {
-        show_findings(&report.findings, &report.path, &report.file_text, console);
         let (State::Ready(rule), Some(file)) = (&report.state, &report.file) else { continue };
         if reports.len() > 1 {
             output.line(&format!("// {}", report.path))?;

@@ -10,11 +10,12 @@ use crate::report::Tally;
 use crate::rules::{Loader, RuleReport, State};
 use eql::dynamic::{End, SearchOptions};
 use std::path::PathBuf;
+use std::slice;
 
 pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
     let (report, inputs) = read(arguments, &loader)?;
-    show_findings(&report.findings, &report.path, &report.file_text, console);
+    show_findings(slice::from_ref(&report), console);
     let rule = match &report.state {
         State::Ready(rule) => rule,
         State::Blocked => return Ok(Outcome::RuleError),
@@ -58,7 +59,7 @@ fn read(arguments: &QueryArguments, loader: &Loader<'_>) -> Result<(RuleReport, 
         return Ok((loader.load_query("query", query), inputs));
     };
     let inputs = arguments.query.iter().map(PathBuf::from).chain(inputs).collect();
-    let mut reports = loader.load(std::slice::from_ref(file))?;
+    let mut reports = loader.load(slice::from_ref(file))?;
     match (reports.pop(), reports.is_empty()) {
         (Some(report), true) => Ok((report, inputs)),
         _ => Err(Failure::usage(format!("{} holds more than one rule", file.display()))

@@ -13,9 +13,7 @@ use eql::dynamic::SearchOptions;
 
 pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outcome, Failure> {
     let reports = load(arguments)?;
-    for report in &reports {
-        show_findings(&report.findings, &report.path, &report.file_text, console);
-    }
+    show_findings(&reports, console);
     let mut result = outcome(&reports);
     let mut tally = Tally::default();
     let rules = plans(&reports, &arguments.rules);

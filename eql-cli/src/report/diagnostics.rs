@@ -51,6 +51,12 @@ impl Finding {
         }
     }
 
+    /// `path:line:column: error[E101]: message`.
+    pub(crate) fn in_one_line(&self, path: &str, file_text: &str) -> String {
+        let Position { line, column } = Position::of(file_text, self.range.start);
+        format!("{path}:{line}:{column}: {}[{}]: {}", self.severity.name(), self.code, self.message)
+    }
+
     pub(crate) fn record(&self, file_text: &str) -> FindingRecord<'_> {
         let start = Position::of(file_text, self.range.start);
         let end = Position::of(file_text, self.range.end);

@@ -72,6 +72,17 @@ fn a_wrong_rule_does_not_stop_the_others() {
 }
 
 #[test]
+fn many_wrong_rules_take_a_line_each() {
+    let folder = folder("scan_many_wrong");
+    for number in 0..8 {
+        folder.file(&format!("rules/w{number}.eql"), "process where\n  lenth(x) > 1");
+    }
+    let run = folder.run(&["scan", "-r", "rules", "events"]).ended(2);
+    assert_eq!(run.err.lines().count(), 9, "{run:#?}");
+    run.says(&["rules/w7.eql:2:3: error[E101]: "]);
+}
+
+#[test]
 fn statuses() {
     let folder = folder("scan_status");
     folder.file("none", "{}\n").file("rules2/a.eql", "process where");
