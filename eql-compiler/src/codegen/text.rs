@@ -10,7 +10,7 @@ use quote::quote;
 use std::collections::BTreeMap;
 
 /// Up to so many exact texts are compared one by one, by length; more are hashed.
-const COMPARED_TEXTS: usize = 16;
+const COMPARED_TEXTS: usize = 48;
 /// Up to so many prefixes or suffixes are compared one by one; more make an automaton.
 const COMPARED_PATTERNS: usize = 8;
 /// Up to so many substrings are searched one by one; more make an automaton.

@@ -27,18 +27,18 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
-            process_pid_is_above(event) && destination_port_is_listed(event)
-                && process_exit_code_is_minus_1(event) && system_load_one_is_above(event)
+            process_exit_code_is_minus_1(event) && destination_port_is_listed(event)
+                && process_pid_is_above(event) && system_load_one_is_above(event)
         }
     }
-    /// `process.pid >= 4`
+    /// `process.exit_code == -1`
     #[inline]
-    fn process_pid_is_above(event: &impl rt::Event) -> bool {
+    fn process_exit_code_is_minus_1(event: &impl rt::Event) -> bool {
         rt::some_number(
             event,
-            &PROCESS_PID,
+            &PROCESS_EXIT_CODE,
             rt::Reading::Integer,
-            |number| number >= rt::Number::Int(4),
+            |number| number == rt::Number::Int(-1),
         )
     }
     /// `destination.port in (22, 3389)`
@@ -51,14 +51,14 @@ const _: () = {
             |number| number == rt::Number::Int(22) || number == rt::Number::Int(3389),
         )
     }
-    /// `process.exit_code == -1`
+    /// `process.pid >= 4`
     #[inline]
-    fn process_exit_code_is_minus_1(event: &impl rt::Event) -> bool {
+    fn process_pid_is_above(event: &impl rt::Event) -> bool {
         rt::some_number(
             event,
-            &PROCESS_EXIT_CODE,
+            &PROCESS_PID,
             rt::Reading::Integer,
-            |number| number == rt::Number::Int(-1),
+            |number| number >= rt::Number::Int(4),
         )
     }
     /// `system.load.one > 0.5`

@@ -28,17 +28,11 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
-            process_parent_name_exists(event)
-                && process_code_signature_trusted_is_true(event)
-                && event_category_is_process(event)
-                && (!process_name_exists(event)
-                    || process_code_signature_exists_is_false(event))
+            process_code_signature_trusted_is_true(event)
+                && event_category_is_process(event) && process_parent_name_exists(event)
+                && (process_code_signature_exists_is_false(event)
+                    || !process_name_exists(event))
         }
-    }
-    /// `?process.parent.name != null`
-    #[inline]
-    fn process_parent_name_exists(event: &impl rt::Event) -> bool {
-        rt::exists(event, &PROCESS_PARENT_NAME)
     }
     /// `process.code_signature.trusted == true`
     #[inline]
@@ -60,10 +54,10 @@ const _: () = {
             |text| rt::equals(text, "process", rt::Fold::None),
         )
     }
-    /// `process.name == null`
+    /// `?process.parent.name != null`
     #[inline]
-    fn process_name_exists(event: &impl rt::Event) -> bool {
-        rt::exists(event, &PROCESS_NAME)
+    fn process_parent_name_exists(event: &impl rt::Event) -> bool {
+        rt::exists(event, &PROCESS_PARENT_NAME)
     }
     /// `?process.code_signature.exists == false`
     #[inline]
@@ -74,6 +68,11 @@ const _: () = {
             rt::Reading::Boolean,
             |truth| !truth,
         )
+    }
+    /// `process.name == null`
+    #[inline]
+    fn process_name_exists(event: &impl rt::Event) -> bool {
+        rt::exists(event, &PROCESS_NAME)
     }
     impl Golden {
         /// Whether the event satisfies the rule.

@@ -1,7 +1,10 @@
 /// ~~~text
 /// process where process.name : (
-///   "a.exe", "b.exe", "c.exe", "d.exe", "e.exe", "f.exe", "g.exe", "h.exe", "i.exe", "j.exe", "k.exe", "l.exe", "m.exe",
-///   "n.exe", "o.exe", "p.exe", "q.exe", "r.exe", "s.exe", "t.exe")
+///   "tool00.exe", "tool01.exe", "tool02.exe", "tool03.exe", "tool04.exe", "tool05.exe", "tool06.exe", "tool07.exe", "tool08.exe", "tool09.exe",
+///   "tool10.exe", "tool11.exe", "tool12.exe", "tool13.exe", "tool14.exe", "tool15.exe", "tool16.exe", "tool17.exe", "tool18.exe", "tool19.exe",
+///   "tool20.exe", "tool21.exe", "tool22.exe", "tool23.exe", "tool24.exe", "tool25.exe", "tool26.exe", "tool27.exe", "tool28.exe", "tool29.exe",
+///   "tool30.exe", "tool31.exe", "tool32.exe", "tool33.exe", "tool34.exe", "tool35.exe", "tool36.exe", "tool37.exe", "tool38.exe", "tool39.exe",
+///   "tool40.exe", "tool41.exe", "tool42.exe", "tool43.exe", "tool44.exe", "tool45.exe", "tool46.exe", "tool47.exe", "tool48.exe", "tool49.exe")
 /// ~~~
 pub(crate) struct Golden;
 #[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
@@ -29,15 +32,15 @@ const _: () = {
             |text| rt::equals(text, "process", rt::Fold::None),
         )
     }
-    /// `process.name : ( "a.exe", "b.exe", "c.exe", "d.exe", "e.exe", "f.exe", "g.exe", "h.exe", "i.exe", "j.exe", "k.exe", "l.exe", "m.exe", "n.exe", "o.exe", "p.exe", …`
+    /// `process.name : ( "tool00.exe", "tool01.exe", "tool02.exe", "tool03.exe", "tool04.exe", "tool05.exe", "tool06.exe", "tool07.exe", "tool08.exe", "tool09.exe", "to …`
     #[inline]
     fn process_name_is_listed(event: &impl rt::Event) -> bool {
         static TEXTS: rt::TextSet<'static> = rt::TextSet::from_tables(
             rt::Fold::Ascii,
-            0b100000,
-            0,
-            "a.exeb.exec.exed.exee.exef.exeg.exeh.exei.exej.exek.exel.exem.exen.exeo.exep.exeq.exer.exes.exet.exe",
-            b"\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\0\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0U\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\x007\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0P\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0(\0\0\0\x05\0\0\0_\0\0\0\x05\0\0\0Z\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\x002\0\0\0\x05\0\0\0F\0\0\0\x05\0\0\0<\0\0\0\x05\0\0\0K\0\0\0\x05\0\0\0-\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x19\0\0\0\x05\0\0\0\x1E\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x0F\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0A\0\0\0\x05\0\0\0\n\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x05\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x14\0\0\0\x05\0\0\0#\0\0\0\x05\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0",
+            0b10000000000,
+            1,
+            "tool00.exetool01.exetool02.exetool03.exetool04.exetool05.exetool06.exetool07.exetool08.exetool09.exetool10.exetool11.exetool12.exetool13.exetool14.exetool15.exetool16.exetool17.exetool18.exetool19.exetool20.exetool21.exetool22.exetool23.exetool24.exetool25.exetool26.exetool27.exetool28.exetool29.exetool30.exetool31.exetool32.exetool33.exetool34.exetool35.exetool36.exetool37.exetool38.exetool39.exetool40.exetool41.exetool42.exetool43.exetool44.exetool45.exetool46.exetool47.exetool48.exetool49.exe",
+            b"\xFF\xFF\xFF\xFF\0\0\0\0\xD2\0\0\0\n\0\0\0,\x01\0\0\n\0\0\0\xC2\x01\0\0\n\0\0\0^\x01\0\0\n\0\0\0\x90\x01\0\0\n\0\0\0\xA0\0\0\0\n\0\0\0\x9A\x01\0\0\n\0\0\0\xAE\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x14\0\0\0\n\0\0\0\xCC\x01\0\0\n\0\0\0\xE6\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\x006\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xBE\0\0\0\n\0\0\0\xDC\0\0\0\n\0\0\0\n\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x86\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xB8\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0n\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x04\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0F\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0P\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xAA\0\0\0\n\0\0\0\xFA\0\0\0\n\0\0\0@\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\0\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xB4\0\0\0\n\0\0\0<\0\0\0\n\0\0\0h\x01\0\0\n\0\0\0\xEA\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0|\x01\0\0\n\0\0\x002\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0J\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\"\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x18\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xD6\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0x\0\0\0\n\0\0\0(\0\0\0\n\0\0\0d\0\0\0\n\0\0\0\xF0\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0Z\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xC8\0\0\0\n\0\0\0r\x01\0\0\n\0\0\0\xE0\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xA4\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x82\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x8C\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0T\x01\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x96\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x1E\0\0\0\n\0\0\0\xFF\xFF\xFF\xFF\0\0\0\0\x0E\x01\0\0\n\0\0\0",
         );
         rt::some_text(
             event,

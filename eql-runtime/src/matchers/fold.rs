@@ -109,25 +109,42 @@ pub(crate) fn equals_ascii(value: &[u8], literal: &[u8]) -> bool {
     if value.len() != literal.len() {
         return false;
     }
-    let (words, rest) = value.as_chunks::<8>();
-    let (literal_words, literal_rest) = literal.as_chunks::<8>();
-    words
-        .iter()
-        .zip(literal_words)
-        .all(|(word, literal)| lower_word(u64::from_le_bytes(*word)) == u64::from_le_bytes(*literal))
-        && rest.iter().zip(literal_rest).all(|(byte, literal)| byte.to_ascii_lowercase() == *literal)
+    if let (Some(value_end), Some(literal_end)) = (value.last_chunk::<8>(), literal.last_chunk::<8>()) {
+        let ((words, _), (literal_words, _)) = (value.as_chunks::<8>(), literal.as_chunks::<8>());
+        // The last word overlaps the one before where the length is no multiple of eight.
+        words.iter().zip(literal_words).all(|(word, literal)| same_word(*word, *literal))
+            && same_word(*value_end, *literal_end)
+    } else if let (Some(start), Some(literal_start), Some(end), Some(literal_end)) =
+        (value.first_chunk::<4>(), literal.first_chunk::<4>(), value.last_chunk::<4>(), literal.last_chunk::<4>())
+    {
+        same_word(joined(*start, *end), joined(*literal_start, *literal_end))
+    } else {
+        value.iter().zip(literal).all(|(byte, literal)| byte.to_ascii_lowercase() == *literal)
+    }
 }
 
-/// Eight bytes at once: `A`–`Z` to `a`–`z`, everything else as it is.
 #[inline(always)]
-const fn lower_word(word: u64) -> u64 {
+const fn joined(start: [u8; 4], end: [u8; 4]) -> [u8; 8] {
+    (u32::from_le_bytes(start) as u64 | (u32::from_le_bytes(end) as u64) << 32).to_le_bytes()
+}
+
+/// Whether eight bytes, folded, are those of a literal.
+#[inline(always)]
+const fn same_word(word: [u8; 8], literal: [u8; 8]) -> bool {
+    let literal = u64::from_le_bytes(literal);
+    u64::from_le_bytes(word) | letters(literal) == literal
+}
+
+/// The bit that tells the cases apart, in every byte of `word` that is one of `a`–`z`: a byte with that bit set is such
+/// a letter exactly if it was the letter in either case. Of a literal that the compiler knows it is a constant.
+#[inline(always)]
+const fn letters(word: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     let low = word & !HIGH;
-    let from_a = low + (0x80 - b'A' as u64) * EACH;
-    let after_z = low + (0x80 - b'Z' as u64 - 1) * EACH;
-    let upper = (from_a & !after_z & !word) & HIGH;
-    word | (upper >> 2)
+    let from_a = low + (0x80 - b'a' as u64) * EACH;
+    let after_z = low + (0x80 - b'z' as u64 - 1) * EACH;
+    (from_a & !after_z & !word & HIGH) >> 2
 }
 
 #[cfg(test)]
@@ -135,11 +152,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_lowered_like_its_bytes() {
-        for byte in 0..=255_u8 {
-            let word = [byte, b'Z', byte, b'[', b'@', byte, b'A', byte];
-            let expected = word.map(|byte| byte.to_ascii_lowercase());
-            assert_eq!(lower_word(u64::from_le_bytes(word)).to_le_bytes(), expected, "{byte}");
+    fn a_word_is_compared_like_its_bytes() {
+        for literal in (0..=255_u8).filter(|byte| !byte.is_ascii_uppercase()) {
+            for byte in 0..=255_u8 {
+                let word = [b'Z', byte, b'[', 0, b'@', 0xFF, b'a', byte];
+                let literals = [b'z', literal, b'[', 0, b'@', 0xFF, b'a', literal];
+                assert_eq!(same_word(word, literals), byte.to_ascii_lowercase() == literal, "{byte} and {literal}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_length_is_compared_to_its_end() {
+        for length in 1..40 {
+            let literal: Vec<u8> = (0..length).map(|at| b'a' + at as u8 % 26).collect();
+            assert!(equals_ascii(&literal.to_ascii_uppercase(), &literal));
+            for at in 0..length {
+                let mut other = literal.to_ascii_uppercase();
+                other[at] = b'0';
+                assert!(!equals_ascii(&other, &literal), "{length}, {at}");
+            }
         }
     }
 
