@@ -93,8 +93,7 @@ impl Entry {
         let mut attributes = field.attrs.iter().filter(|attribute| attribute.path().is_ident("eql"));
         let Some(attribute) = attributes.next() else {
             let start = field.ident.as_ref().map_or_else(|| field.ty.span(), Ident::span);
-            let message =
-                "this field says not where it belongs: add `#[eql(\"its.path\")]`, `#[eql(nested)]` or `#[eql(skip)]`";
+            let message = "this field does not say where it belongs: add `#[eql(\"its.path\")]`, `#[eql(nested)]` or `#[eql(skip)]`";
             return Err(Error::new(start, message));
         };
         if let Some(second) = attributes.next() {

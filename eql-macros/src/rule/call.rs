@@ -59,17 +59,25 @@ impl Call {
                 attribute.to_tokens(&mut attributes);
             }
         }
-        let header = header(input, attributes, &mut before)?;
+        let header = header(input, attributes, &mut before, &mut errors)?;
         if let (None, Some(foreign)) = (&header, foreign) {
             errors.push(Error::new_spanned(foreign, "an attribute needs a type to stand at: `pub struct Name;`"));
         }
-        let body = body(input, &mut options, before, &mut errors)?;
+        // Whatever is wrong from here on, the type of the rule is known, and stays.
+        let body = errors.take(body(input, &mut options, before)).unwrap_or(Body::Tokens(TokenStream::new(), before));
+        // What follows a mistake is not looked at.
+        input.parse::<TokenStream>()?;
         Ok(Self { header, options, body, errors })
     }
 }
 
 /// `pub struct Name;`
-fn header(input: ParseStream<'_>, attributes: TokenStream, before: &mut Option<Span>) -> syn::Result<Option<Header>> {
+fn header(
+    input: ParseStream<'_>,
+    attributes: TokenStream,
+    before: &mut Option<Span>,
+    errors: &mut Errors,
+) -> syn::Result<Option<Header>> {
     let ahead = input.fork();
     let is_header = ahead.parse::<Visibility>().is_ok() && ahead.peek(Token![struct]);
     if !is_header {
@@ -78,14 +86,18 @@ fn header(input: ParseStream<'_>, attributes: TokenStream, before: &mut Option<S
     let visibility = input.parse::<Visibility>()?.into_token_stream();
     input.parse::<Token![struct]>()?;
     let ident: Ident = input.parse()?;
-    let end = input.parse::<Token![;]>().map_err(|error| {
-        Error::new(error.span(), format!("expected `;`: the type of a rule is written `struct {ident};`"))
-    })?;
-    *before = Some(end.span);
+    match input.parse::<Token![;]>() {
+        Ok(end) => *before = Some(end.span),
+        Err(error) => {
+            let message = format!("expected `;`: the type of a rule is written `struct {ident};`");
+            errors.push(Error::new(error.span(), message));
+            input.parse::<TokenStream>()?;
+        }
+    }
     Ok(Some(Header { attributes, visibility, ident }))
 }
 
-fn body(input: ParseStream<'_>, options: &mut Options, before: Option<Span>, errors: &mut Errors) -> syn::Result<Body> {
+fn body(input: ParseStream<'_>, options: &mut Options, before: Option<Span>) -> syn::Result<Body> {
     let ends_early = |ahead: ParseStream<'_>| ahead.is_empty() || ahead.peek(Token![,]);
     let ahead = input.fork();
     let is_text = ahead.parse::<LitStr>().is_ok() && ends_early(&ahead);
@@ -94,18 +106,8 @@ fn body(input: ParseStream<'_>, options: &mut Options, before: Option<Span>, err
         return Ok(Body::Tokens(input.parse()?, before));
     }
     let mut body = None;
-    let read = options.parse(input, Some(&mut body));
-    // What follows a mistake is not looked at.
-    input.parse::<TokenStream>()?;
-    match body {
-        Some(body) => {
-            errors.take(read);
-            Ok(body)
-        }
-        None => Err(read.err().unwrap_or_else(|| {
-            Error::new(Span::call_site(), "the rule is missing: add `file = \"…\"` or its text in a string")
-        })),
-    }
+    options.parse(input, Some(&mut body))?;
+    body.ok_or_else(|| Error::new(Span::call_site(), "the rule is missing: add `file = \"…\"` or its text in a string"))
 }
 
 impl Options {

@@ -97,7 +97,7 @@ impl Place {
     fn foreign_syntax(&self) -> Option<TokenStream> {
         let Self::Tokens(Spanned { source, spans }) = self else { return None };
         let span = *spans.get(source.first_foreign_leaf()?)?;
-        let message = "back-quoted names, and raw strings with backslashes, are EQL and no Rust tokens\n  \
+        let message = "back-quoted names, and raw strings with backslashes, are EQL, but not Rust tokens\n  \
                        help: write the rule as a string: `eql!(r#\"…\"#)`";
         Some(error(span, span, message.to_owned()))
     }

@@ -1,8 +1,10 @@
-//! The type of a rule has no fields.
+//! The type of a rule has no fields. It is there all the same.
 
 eql::eql! {
     pub struct Rule { name: String }
     process where true
 }
 
-fn main() {}
+fn main() {
+    let _ = Rule.matches(&7);
+}
