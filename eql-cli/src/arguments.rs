@@ -52,7 +52,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct FormatArguments {
-    /// The layout of the output [default: pretty on a terminal, else ndjson].
+    /// The layout of the output; by default pretty on a terminal, else ndjson.
     #[arg(long, value_enum, hide_default_value = true)]
     format: Option<Format>,
 }
@@ -75,11 +75,11 @@ pub(crate) struct RuleArguments {
     #[arg(long, value_name = "ecs|FILE")]
     pub(crate) schema: Option<PathBuf>,
 
-    /// The field that holds an event's time [default: @timestamp].
+    /// The field that holds an event's time; by default @timestamp.
     #[arg(long, value_name = "FIELD")]
     pub(crate) timestamp_field: Option<String>,
 
-    /// The field that holds an event's category [default: event.category].
+    /// The field that holds an event's category; by default event.category.
     #[arg(long, value_name = "FIELD")]
     pub(crate) event_category_field: Option<String>,
 
@@ -113,7 +113,7 @@ impl DialectChoice {
 /// How events are read.
 #[derive(Debug, Args)]
 pub(crate) struct InputArguments {
-    /// Files of events, `-` for standard input: NDJSON or one JSON array, also as .gz or .zst.
+    /// Files of events, `-` for standard input (the default): NDJSON or one JSON array, also as .gz or .zst.
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
@@ -174,8 +174,8 @@ pub(crate) enum ResultPosition {
 
 #[derive(Debug, Args)]
 pub(crate) struct ScanArguments {
-    /// A rule file or a folder of them; can be repeated [default: the rules compiled into eqlc].
-    #[arg(long, short, value_name = "PATH")]
+    /// A rule file or a folder of them, any number of times; by default the rules compiled into eqlc.
+    #[arg(long = "rules", short = 'r', value_name = "PATH")]
     pub(crate) rules_from: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) input: InputArguments,
@@ -214,8 +214,8 @@ pub(crate) struct ExpandArguments {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct ExpandWhat {
-    /// A rule file.
-    #[arg(long = "rule", short = 'r', value_name = "PATH")]
+    /// A rule file or a folder of them.
+    #[arg(long = "rules", short = 'r', value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
 
     /// A query.
