@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 #![deny(warnings)]
+#![allow(clippy::single_match, reason = "the macro's user does not see the code")]
 
 use eql::Rule;
 use serde_json::{Value, json};

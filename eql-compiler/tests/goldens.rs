@@ -2,6 +2,7 @@
 //!
 //! A first line `// dialect: name` chooses the dialect. `UPDATE_GOLDEN=1` writes the files; look at the difference before
 //! you commit it. The root crate's test `expanded` compiles and runs the `.rs` files.
+#![allow(clippy::disallowed_methods, reason = "reads and writes goldens")]
 
 use eql_compiler::{CompileOptions, Dialect, Header, Request, compile, expand};
 use proc_macro2::{Ident, Span};

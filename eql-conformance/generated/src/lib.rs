@@ -21,6 +21,7 @@ impl Engine for Generated {
 }
 
 /// One module a case, written by `build.rs`.
+#[allow(clippy::all, reason = "clippy leaves out what macros write, and this is what they write")]
 mod cases {
     use eql_conformance::{Case, Failure, Outcome};
 
