@@ -9,7 +9,7 @@ use super::text::TextMatcher;
 use eql_compiler::ir::{FieldRef, TestKind, TimeRange};
 use eql_runtime::ops::scalar::Comparison;
 use eql_runtime::ops::version::compare_versions;
-use eql_runtime::{Event, Reading, ops};
+use eql_runtime::{Event, Reading, leaf};
 
 /// A leaf whose matchers are built.
 #[derive(Debug)]
@@ -58,33 +58,36 @@ impl Leaf {
 
     /// Whether the leaf is true.
     pub(super) fn holds<E: Event>(&self, scope: &Scope<'_, E>) -> bool {
-        match self {
-            Self::Exists(field) => scope.visit(*field, |_| true),
+        let verdict = match self {
+            Self::Exists(field) => scope.read(*field, leaf::exists),
             Self::Text(field, reading, matcher) => {
-                scope.visit(*field, |value| ops::with_text(value, *reading, |text| matcher.matches(text)) == Some(true))
+                scope.read(*field, |of, name| leaf::some_text(of, name, *reading, |text| matcher.matches(text)))
             }
-            Self::Number(field, reading, matcher) => scope
-                .visit(*field, |value| ops::read_number(value, *reading).is_some_and(|number| matcher.matches(number))),
+            Self::Number(field, reading, matcher) => {
+                scope.read(*field, |of, name| leaf::some_number(of, name, *reading, |number| matcher.matches(number)))
+            }
             Self::Bool(field, reading, expected) => {
-                scope.visit(*field, |value| ops::read_boolean(value, *reading) == Some(*expected))
+                scope.read(*field, |of, name| leaf::some_truth(of, name, *reading, |truth| truth == *expected))
             }
             Self::Address(field, matcher) => {
-                scope.visit(*field, |value| ops::read_address(value).is_some_and(|address| matcher.matches(address)))
+                scope.read(*field, |of, name| leaf::some_address(of, name, |address| matcher.matches(address)))
             }
-            Self::Time(field, ranges) => scope.visit(*field, |value| {
-                ops::instant(value)
-                    .is_some_and(|instant| ranges.iter().any(|range| contains(range, instant.as_nanos())))
+            Self::Time(field, ranges) => scope.read(*field, |of, name| {
+                leaf::some_instant(of, name, |instant| ranges.iter().any(|range| contains(range, instant.as_nanos())))
             }),
-            Self::Version(field, comparison, version) => scope.visit(*field, |value| {
-                ops::with_text(value, Reading::Version, |text| comparison.holds(compare_versions(text, version)))
-                    == Some(true)
+            Self::Version(field, comparison, version) => scope.read(*field, |of, name| {
+                let passes = |text: &str| comparison.holds(compare_versions(text, version));
+                leaf::some_text(of, name, Reading::Version, passes)
             }),
-            Self::Script(computation) => computation.holds(scope),
-            Self::Elements(field, depth, body) => scope.visit_elements(*field, &mut |element| {
-                let bound = BoundElement { depth: *depth, element, outer: scope.element };
-                body.holds(&scope.with_element(&bound))
+            Self::Script(computation) => return computation.holds(scope),
+            Self::Elements(field, depth, body) => scope.read(*field, |of, name| {
+                leaf::some_element(of, name, |element| {
+                    let bound = BoundElement { depth: *depth, element: *element, outer: scope.element };
+                    body.holds(&scope.with_element(&bound))
+                })
             }),
-        }
+        };
+        verdict.unwrap_or(false)
     }
 }
 

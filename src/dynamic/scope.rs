@@ -2,7 +2,7 @@
 //! stages have bound.
 
 use eql_compiler::ir::{FieldRef, Fields, Source};
-use eql_runtime::{Element, Event, FieldBuf, Value};
+use eql_runtime::{Element, Event, Field, FieldBuf, Value};
 
 /// The fields of a rule in the form that events take, by index.
 pub(super) type PreparedFields = Box<[FieldBuf]>;
@@ -58,34 +58,15 @@ impl<'s, E: Event> Scope<'s, E> {
         Scope { fields: self.fields, event: self.event, element: Some(element), stages: self.stages }
     }
 
-    /// Calls `visitor` with the values of `field` until it returns `true`; says whether it did.
-    pub(super) fn visit(&self, field: FieldRef, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
-        let Some(name) = self.fields.get(field.field.0 as usize) else { return false };
-        let name = name.as_field();
-        match field.source {
-            Source::Event => self.event.visit(&name, visitor),
-            Source::Element(depth) => {
-                self.bound_element(depth).is_some_and(|element| element.visit_field(&name, &mut visitor))
-            }
-            Source::Stage(stage) => {
-                self.stages.stage_event(stage).is_some_and(|event| event.visit_field(&name, &mut visitor))
-            }
-        }
-    }
-
-    /// Calls `visitor` with the elements of the array `field` until it returns `true`; says whether it did.
-    pub(super) fn visit_elements(&self, field: FieldRef, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
-        let Some(name) = self.fields.get(field.field.0 as usize) else { return false };
-        let name = name.as_field();
-        match field.source {
-            Source::Event => self.event.visit_elements(&name, visitor),
-            Source::Element(depth) => {
-                self.bound_element(depth).is_some_and(|element| element.visit_field_elements(&name, visitor))
-            }
-            Source::Stage(stage) => {
-                self.stages.stage_event(stage).is_some_and(|event| event.visit_field_elements(&name, visitor))
-            }
-        }
+    /// What `field` is read of, and its name.
+    pub(super) fn read<R>(&self, field: FieldRef, read: impl FnOnce(&Origin<'s, E>, &Field<'_>) -> R) -> Option<R> {
+        let name = self.fields.get(field.field.0 as usize)?;
+        let origin = match field.source {
+            Source::Event => Origin::Event(self.event),
+            Source::Element(depth) => Origin::Element(self.bound_element(depth)?),
+            Source::Stage(stage) => Origin::Element(self.stages.stage_event(stage)?),
+        };
+        Some(read(&origin, &name.as_field()))
     }
 
     fn bound_element(&self, depth: u8) -> Option<&'s dyn Element> {
@@ -97,5 +78,29 @@ impl<'s, E: Event> Scope<'s, E> {
             bound = candidate.outer;
         }
         None
+    }
+}
+
+/// What a field is read of.
+pub(super) enum Origin<'s, E> {
+    /// The event in question.
+    Event(&'s E),
+    /// A bound element, or what is kept of the event of an earlier stage.
+    Element(&'s dyn Element),
+}
+
+impl<E: Event> Event for Origin<'_, E> {
+    fn visit(&self, field: &Field<'_>, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
+        match self {
+            Self::Event(event) => event.visit(field, visitor),
+            Self::Element(element) => element.visit_field(field, &mut visitor),
+        }
+    }
+
+    fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        match self {
+            Self::Event(event) => event.visit_elements(field, visitor),
+            Self::Element(element) => element.visit_field_elements(field, visitor),
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::text::TextMatcher;
 use eql_compiler::ir::{ArithmeticOperator, Comparison, Expr, Function, Literal, Operand, Script};
 use eql_runtime::ops::{self, logic};
-use eql_runtime::{Event, Fold, Scalar, Timestamp};
+use eql_runtime::{Event, Fold, Scalar, Timestamp, leaf};
 
 /// Up to this many operands take their values where they are; with more, values are copied first, so that the depth of
 /// calls does not grow with a rule.
@@ -105,15 +105,11 @@ impl Computation {
         visitor: &mut dyn FnMut(Scalar<'_>) -> bool,
     ) -> bool {
         let Some(operand) = self.operands.get(at) else { return visitor(self.expr.evaluate(Chosen::Nested(outer))) };
-        let mut has_value = false;
-        let found = scope.visit(operand.field, |value| {
-            let value = ops::scalar::read(value, operand.reading);
-            has_value = true;
-            self.choose(scope, at + 1, Some(&Choice { operand: at, value: &value, outer }), visitor)
-        });
-        found
-            || !has_value
-                && self.choose(scope, at + 1, Some(&Choice { operand: at, value: &Scalar::Null, outer }), visitor)
+        let mut choose =
+            |value: &Scalar<'_>| self.choose(scope, at + 1, Some(&Choice { operand: at, value, outer }), visitor);
+        scope
+            .read(operand.field, |of, name| leaf::some_choice(of, name, operand.reading, &mut choose))
+            .unwrap_or_else(|| choose(&Scalar::Null))
     }
 
     /// Counts through the choices, the last operand fastest.
@@ -138,11 +134,13 @@ impl Computation {
 /// The values of an operand, or the null that stands for none.
 fn values_of<E: Event>(scope: &Scope<'_, E>, operand: &Operand) -> Vec<Scalar<'static>> {
     let mut values = Vec::new();
-    scope.visit(operand.field, |value| {
-        values.push(ops::scalar::read(value, operand.reading).into_owned());
-        false
+    let copied = scope.read(operand.field, |of, name| {
+        leaf::some_choice(of, name, operand.reading, |value| {
+            values.push(value.clone().into_owned());
+            false
+        })
     });
-    if values.is_empty() {
+    if copied.is_none() {
         values.push(Scalar::Null);
     }
     values

@@ -5,9 +5,8 @@ use super::predicate::Condition;
 use super::scope::{PreparedFields, Scope};
 use super::script::Computation;
 use eql_compiler::ir::{self, FieldIndex, FieldRef, KeyField, Source};
-use eql_runtime::ops;
 use eql_runtime::sequence::{Captures, KeySink, PredicateSet, Stages, Tiebreaker};
-use eql_runtime::{Event, Reading, Scalar, Timestamp};
+use eql_runtime::{Event, Reading, Timestamp, leaf};
 
 /// The conditions and keys of a sequence, sample or join, with their matchers built.
 #[derive(Debug)]
@@ -65,12 +64,16 @@ impl PreparedKey {
 
     fn collect<E: Event>(&self, scope: &Scope<'_, E>, out: &mut KeySink) {
         out.column(self.optional);
+        let mut collect = |field: FieldRef| {
+            let has_value = scope.read(field, |of, name| leaf::push_key(of, name, self.reading, out));
+            has_value.unwrap_or(false)
+        };
         match &self.value {
             KeySource::Field(field) => {
-                self.collect_field(scope, *field, out);
+                collect(*field);
             }
             KeySource::FirstOf(fields) => {
-                fields.iter().any(|field| self.collect_field(scope, *field, out));
+                fields.iter().any(|field| collect(*field));
             }
             KeySource::Computed(computation) => {
                 computation.evaluate(scope, &mut |value| {
@@ -79,17 +82,6 @@ impl PreparedKey {
                 });
             }
         }
-    }
-
-    /// Says whether the field has a value.
-    fn collect_field<E: Event>(&self, scope: &Scope<'_, E>, field: FieldRef, out: &mut KeySink) -> bool {
-        let mut has_value = false;
-        scope.visit(field, |value| {
-            has_value = true;
-            out.push(ops::scalar::read(value, self.reading));
-            false
-        });
-        has_value
     }
 }
 
@@ -151,22 +143,12 @@ macro_rules! delegate_stages {
 }
 pub(super) use delegate_stages;
 
-/// The time of an event: the first value of the field that is an instant.
+/// The time of an event.
 pub(super) fn timestamp<E: Event>(scope: &Scope<'_, E>, field: FieldIndex) -> Option<Timestamp> {
-    let mut time = None;
-    scope.visit(FieldRef { source: Source::Event, field }, |value| {
-        time = ops::instant(value);
-        time.is_some()
-    });
-    time
+    scope.read(FieldRef { source: Source::Event, field }, leaf::timestamp)?
 }
 
 /// What orders an event among those of the same instant.
 pub(super) fn tiebreaker<E: Event>(scope: &Scope<'_, E>, field: FieldIndex) -> Option<Tiebreaker> {
-    let mut tiebreaker = None;
-    scope.visit(FieldRef { source: Source::Event, field }, |value| {
-        tiebreaker = Tiebreaker::from_scalar(Scalar::from(value));
-        tiebreaker.is_some()
-    });
-    tiebreaker
+    scope.read(FieldRef { source: Source::Event, field }, leaf::tiebreaker)?
 }
