@@ -2,11 +2,12 @@
 
 use super::checked::{Checked, Kind};
 use super::codes;
+use super::schema::ecs_type;
 use super::scope::Scope;
 use super::types::Type;
 use crate::diagnostic::TextRange;
 use crate::dialect::Dialect;
-use crate::ir::{Comparison, Literal, Number};
+use crate::ir::{Comparison, FieldRef, Literal, Number, Source};
 use eql_runtime::matchers::AddressRangesBuf;
 use eql_runtime::{Scalar, ops};
 
@@ -43,6 +44,12 @@ impl Scope<'_> {
         if !is_truth_test && !self.has_no_search([&left, &right]) {
             return Checked::new(Kind::Wrong, Type::Boolean, range.clone());
         }
+        let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        if let (Kind::Field(field), true, true) = (&left.kind, right.is_null_literal(), is_equality)
+            && self.may_be_object(*field)
+        {
+            return self.object_null_test(comparison, *field, range);
+        }
         let right = match (&left.kind, right.as_literal()) {
             (Kind::Field(_), Some(value)) => {
                 let value = value.clone();
@@ -52,6 +59,26 @@ impl Scope<'_> {
         };
         let kind = Kind::Compare { comparison, left: Box::new(left), right: Box::new(right) };
         Checked::new(kind, Type::Boolean, range.clone())
+    }
+
+    /// Whether a field may hold objects: Elastic Defend's rules ask whether `…code_signature` is there, an array of
+    /// objects. In Elasticsearch only the fields of an object have values.
+    fn may_be_object(&self, field: FieldRef) -> bool {
+        self.dialect() == Dialect::Endpoint
+            && field.source == Source::Event
+            && ecs_type(self.fields.path(field.field)).is_none()
+    }
+
+    /// `field == null` or `field != null` where an object counts as a value.
+    fn object_null_test(&self, comparison: Comparison, field: FieldRef, range: &TextRange) -> Checked {
+        let boolean = |kind| Checked::new(kind, Type::Boolean, range.clone());
+        let null = Checked::literal(Literal::Null, range.clone());
+        let left = Box::new(Checked::new(Kind::Field(field), Type::Unknown, range.clone()));
+        let has_value = boolean(Kind::Compare { comparison: Comparison::NotEqual, left, right: Box::new(null) });
+        let depth = u8::try_from(self.variables.len()).unwrap_or(u8::MAX);
+        let body = Box::new(Checked::literal(Literal::Bool(true), range.clone()));
+        let exists = boolean(Kind::Or(vec![has_value, boolean(Kind::Search { field, depth, body })]));
+        if comparison == Comparison::NotEqual { exists } else { boolean(Kind::Not(Box::new(exists))) }
     }
 
     /// A literal as a value of the field's type, or a report that the type has no such value.

@@ -18,12 +18,14 @@ pub enum Number {
 }
 
 /// The number that `value` is under this reading (`language.md` §3.5). Numeric text is read, fractions are cut off and
-/// what does not fit is no value where the reading is of such a number; under any other only numbers are numbers.
+/// what does not fit is no value where the reading is of such a number. Numeric text is also read under
+/// [`Reading::Dynamic`]: agents write `user.id` as `0` and as `"0"`, and a rule that says `user.id == 0` means both.
 ///
 /// ```
 /// use eql_runtime::{Reading, Value, ops::{Number, read_number}};
 /// assert_eq!(read_number(Value::Str("4"), Reading::Integer), Some(Number::Int(4)));
-/// assert_eq!(read_number(Value::Str("4"), Reading::Dynamic), None);
+/// assert_eq!(read_number(Value::Str("4"), Reading::Dynamic), Some(Number::Int(4)));
+/// assert_eq!(read_number(Value::Str("S-1-5-18"), Reading::Dynamic), None);
 /// ```
 #[must_use]
 #[inline]
@@ -32,7 +34,7 @@ pub fn read_number(value: Value<'_>, reading: Reading) -> Option<Number> {
         Value::Int(number) => Number::Int(number),
         Value::UInt(number) => Number::UInt(number),
         Value::Float(number) => Number::Float(number),
-        Value::Str(text) if matches!(reading, Reading::Integer | Reading::Unsigned | Reading::Float) => parse(text)?,
+        Value::Str(text) if reads_text(reading) => parse(text)?,
         _ => return None,
     };
     match (reading, number) {
@@ -44,6 +46,10 @@ pub fn read_number(value: Value<'_>, reading: Reading) -> Option<Number> {
         (Reading::Float, number) => Some(Number::Float(number.to_f64())),
         (_, number) => Some(number),
     }
+}
+
+const fn reads_text(reading: Reading) -> bool {
+    matches!(reading, Reading::Dynamic | Reading::Integer | Reading::Unsigned | Reading::Float)
 }
 
 /// A number as events write it in text.
@@ -215,7 +221,8 @@ mod tests {
         use Reading::{Dynamic, Float as Double, Integer as Long, Unsigned as UnsignedLong};
         let rows = [
             (Value::Int(4), Dynamic, Some(Int(4))),
-            (Value::Str("4"), Dynamic, None),
+            (Value::Str("4"), Dynamic, Some(Int(4))),
+            (Value::Str("S-1-5-18"), Dynamic, None),
             (Value::Bool(true), Dynamic, None),
             (Value::Str("4"), Long, Some(Int(4))),
             (Value::Str("4.7"), Long, Some(Int(4))),
