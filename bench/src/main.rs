@@ -47,8 +47,11 @@ fn report(name: &str, events: &[NetworkEvent<'_>], rounds: usize) {
         contender("interpreter, struct", 2_048, typed, |event| interpreted.matches(event)),
         contender("interpreter, serde_json", 512, json, |event| interpreted.matches(event)),
     ];
+    let wanted = std::env::args().nth(1).unwrap_or_default();
+    let contenders: Vec<Contender<'_>> =
+        contenders.into_iter().filter(|contender| contender.name.contains(&wanted)).collect();
     println!("{name}: {} events, {} matches, {rounds} rounds", events.len(), count(typed, hand_written::matches));
-    println!("  {:<26}{:>10}{:>18}", "", "ns/event", "× hand-written");
+    println!("  {:<26}{:>10}{:>18}", "", "ns/event", "× the first");
     for row in compare(&contenders, rounds) {
         println!("  {:<26}{:>10.1}{:>18.2}", row.name, row.nanos, row.ratio);
     }

@@ -77,11 +77,26 @@ fn descend_object(object: &Map<String, Json>, path: &str, at_end: &mut impl FnMu
 /// What remains of `path` after `key`; nothing where `key` is not the path or its head up to a dot.
 #[inline(always)]
 fn rest_after<'p>(path: &'p str, key: &str) -> Option<&'p str> {
-    // The dot first: it rejects nearly every key without comparing texts.
-    match path.as_bytes().get(key.len()) {
-        Some(b'.') => path.strip_prefix(key)?.strip_prefix('.'),
+    let (path_bytes, key) = (path.as_bytes(), key.as_bytes());
+    // The dot first: it rejects nearly every key without looking at its text.
+    match path_bytes.get(key.len()) {
+        Some(b'.') if same_bytes(path_bytes.get(..key.len())?, key) => path.get(key.len() + 1..),
         Some(_) => None,
-        None => (path == key).then_some(""),
+        None => (path_bytes.len() == key.len() && same_bytes(path_bytes, key)).then_some(""),
+    }
+}
+
+/// Whether texts of one length are the same. Keys are short: a comparison in place is faster than a call.
+#[inline(always)]
+fn same_bytes(left: &[u8], right: &[u8]) -> bool {
+    fn words<const N: usize>(bytes: &[u8]) -> Option<(&[u8; N], &[u8; N])> {
+        Some((bytes.first_chunk()?, bytes.last_chunk()?))
+    }
+    match left.len() {
+        8..=16 => words::<8>(left) == words::<8>(right),
+        4..=7 => words::<4>(left) == words::<4>(right),
+        2..=3 => words::<2>(left) == words::<2>(right),
+        _ => left == right,
     }
 }
 
