@@ -31,8 +31,6 @@ pub(crate) enum Defect {
     TooLong,
     /// The array ends in the middle of an element, or without its bracket.
     UnclosedArray,
-    /// Text follows the array.
-    AfterArray,
 }
 
 impl Defect {
@@ -40,7 +38,6 @@ impl Defect {
         match self {
             Self::TooLong => "the event is longer than 64 MiB",
             Self::UnclosedArray => "the JSON array is not closed",
-            Self::AfterArray => "text after the end of the JSON array",
         }
     }
 }
@@ -60,7 +57,6 @@ enum Layout {
     Unknown,
     Lines,
     Array,
-    AfterArray,
     Finished,
 }
 
@@ -91,11 +87,11 @@ impl<R: BufRead> Documents<R> {
                 Layout::Unknown | Layout::Finished => return Ok(None),
                 Layout::Lines => self.read_line()?,
                 Layout::Array => self.read_element()?,
-                Layout::AfterArray => self.read_rest()?,
             };
             match end {
                 End::Separator => {}
-                End::Bracket => self.layout = Layout::AfterArray,
+                // What follows is lines: the "array" may have been a broken first line of many good ones.
+                End::Bracket => self.layout = Layout::Lines,
                 End::Input => self.layout = Layout::Finished,
             }
             let blank = self.buffer.iter().all(u8::is_ascii_whitespace);
@@ -192,16 +188,6 @@ impl<R: BufRead> Documents<R> {
             }
         }
     }
-
-    fn read_rest(&mut self) -> io::Result<(Place, End, Option<Defect>)> {
-        loop {
-            let (place, end, defect) = self.read_line()?;
-            let blank = self.buffer.iter().all(u8::is_ascii_whitespace);
-            if !blank || matches!(end, End::Input) {
-                return Ok((place, End::Input, defect.or(Some(Defect::AfterArray))));
-            }
-        }
-    }
 }
 
 /// Follows brackets and quotes.
@@ -281,6 +267,7 @@ mod tests {
         check("[1 2, {]", &[(1, 1, "1 2"), (1, 6, "{] <UnclosedArray>")]);
         check("[{}", &[(1, 1, "{} <UnclosedArray>")]);
         check("[", &[(1, 1, " <UnclosedArray>")]);
-        check("[{}]\n\nx\n{}", &[(1, 1, "{}"), (3, 6, "x <AfterArray>")]);
+        check("[{}]\n\nx\n{}", &[(1, 1, "{}"), (3, 6, "x"), (4, 8, "{}")]);
+        check("[2026] started\n{}\n", &[(1, 1, "2026"), (1, 6, " started"), (2, 15, "{}")]);
     }
 }

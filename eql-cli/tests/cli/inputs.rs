@@ -65,7 +65,10 @@ fn malformed_elements_of_an_array_do_not_hide_the_others() {
     folder.file("x", "[{\"id\":1},\n{\"id\" 2},\n{\"id\":3}] tail");
     let run = folder.run(&["query", ALL, "x"]).ended(0);
     assert_eq!(run.ids(), [[1], [3]]);
-    run.says(&["x:2: invalid JSON: expected `:` (byte 17)", "x:3: text after the end of the JSON array"]);
+    run.says(&["x:2: invalid JSON: expected `:` (byte 17)", "x:3: invalid JSON: expected"]);
+    folder.file("z", "[2026-01-01] started\n{\"id\":1}\n[7]\n{\"id\":2}\n");
+    let run = folder.run(&["query", ALL, "z"]).ended(0);
+    assert_eq!(run.ids(), [[1], [2]], "a first line in brackets does not hide the lines behind it");
     folder.file("y", "[{\"id\":1},{\"id\":2}");
     let run = folder.run(&["query", ALL, "y"]).ended(0).says(&["y:1: the JSON array is not closed"]);
     assert_eq!(run.ids(), [[1]]);
