@@ -44,7 +44,7 @@ fn flatten(predicate: &mut Predicate) {
     }
 }
 
-fn unwrap_single(predicate: &mut Predicate) {
+pub(super) fn unwrap_single(predicate: &mut Predicate) {
     if let Predicate::And(operands) | Predicate::Or(operands) = predicate
         && operands.len() == 1
         && let Some(only) = operands.pop()

@@ -6,6 +6,7 @@
 mod classify_patterns;
 mod flatten;
 mod fold;
+mod imply;
 mod merge_sets;
 mod order;
 
@@ -35,7 +36,8 @@ impl Pass {
 }
 
 /// The passes, in the order in which they run.
-pub const ALL: &[Pass] = &[flatten::PASS, fold::PASS, classify_patterns::PASS, merge_sets::PASS, order::PASS];
+pub const ALL: &[Pass] =
+    &[flatten::PASS, fold::PASS, classify_patterns::PASS, merge_sets::PASS, imply::PASS, order::PASS];
 
 /// Runs all passes.
 pub fn run_all(rule: &mut Rule) {

@@ -4,7 +4,13 @@
 ///   "*.seven.example", "*.eight.example", "*.nine.example")
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);

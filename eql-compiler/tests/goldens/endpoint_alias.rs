@@ -7,7 +7,13 @@
 ///       stringcontains~($entry.module_path, event0.process.name))]
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const HOST_ID: rt::Field<'static> = rt::Field::new("host.id", &[4]);

@@ -2,7 +2,13 @@
 /// any where process.pid >= 4 and destination.port in (22, 3389) and process.exit_code == -1 and system.load.one > 0.5
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const PROCESS_PID: rt::Field<'static> = rt::Field::new("process.pid", &[7]);

@@ -3,7 +3,13 @@
 ///   (process.name == null or ?process.code_signature.exists == false)
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);

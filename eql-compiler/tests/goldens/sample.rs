@@ -2,7 +2,13 @@
 /// sample by host.id [process where process.name == "a"] [file where file.name == "b"]
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const HOST_ID: rt::Field<'static> = rt::Field::new("host.id", &[4]);

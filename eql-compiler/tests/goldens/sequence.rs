@@ -6,7 +6,13 @@
 /// until [process where event.type == "end"]
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const PROCESS_ENTITY_ID: rt::Field<'static> = rt::Field::new(

@@ -7,7 +7,13 @@
 ///   "tool40.exe", "tool41.exe", "tool42.exe", "tool43.exe", "tool44.exe", "tool45.exe", "tool46.exe", "tool47.exe", "tool48.exe", "tool49.exe")
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);

@@ -2,7 +2,13 @@
 /// any where @timestamp >= "2024-05-01T00:00:00Z" and event.created < "2024-06-01"
 /// ~~~
 pub(crate) struct Golden;
-#[allow(non_camel_case_types, unreachable_pub, dead_code, unused_variables, unused_parens)]
+#[allow(
+    non_camel_case_types,
+    unreachable_pub,
+    dead_code,
+    unused_variables,
+    unused_parens
+)]
 const _: () = {
     use ::eql::__private as rt;
     const TIMESTAMP: rt::Field<'static> = rt::Field::new("@timestamp", &[]);
