@@ -50,7 +50,9 @@ tests! { check_suite:
 tests! { check_file:
     decisions = "decisions",
     language_filters = "language-03-filters",
+    language_unmapped = "language-03-unmapped",
     language_values = "language-03-values",
+    language_comparisons = "language-04-comparisons",
     language_predicates = "language-05-predicates",
     language_functions = "language-06-functions",
     language_endpoint = "language-09-endpoint",
