@@ -1,8 +1,13 @@
 //! Cases of the specification and of Elasticsearch's own suites, on the interpreter with each pass on and off.
 
-#![expect(clippy::print_stderr, reason = "tests say when they skip")]
+#![expect(
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "tests say when they skip, and ask how long to run"
+)]
 
 mod interpreter;
+mod passes;
 
 use eql_conformance::elasticsearch::SUITES;
 use eql_conformance::{Case, check, exceptions, fold, series, shared, spec};
