@@ -1,8 +1,10 @@
 //! A rule's text to Rust tokens: all that a procedural macro or `eqlc expand` asks of the compiler.
 
 use crate::codegen::{self, Frame};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::options::CompileOptions;
+use crate::sema::codes;
+use crate::syntax;
 use proc_macro2::{Ident, TokenStream};
 
 /// What stands before the EQL in `eql! { … pub struct Name; … }`: it makes the rule's type nameable.
@@ -54,9 +56,24 @@ pub struct Expansion {
 #[must_use]
 pub fn expand(request: &Request<'_>) -> Expansion {
     match crate::compile(request.text, &request.options) {
-        Ok((rule, diagnostics)) => Expansion { tokens: codegen::generate(&rule, frame(request)), diagnostics },
+        Ok((rule, mut diagnostics)) => {
+            diagnostics.extend(ignored_pipes(request));
+            Expansion { tokens: codegen::generate(&rule, frame(request)), diagnostics }
+        }
         Err(diagnostics) => Expansion { tokens: skeleton(request), diagnostics },
     }
+}
+
+/// Warns of `head` and `tail`: they choose among the results of a finite search, and a rule that watches a stream has no
+/// last event to count from (`sequences.md` §10.4).
+fn ignored_pipes(request: &Request<'_>) -> impl Iterator<Item = Diagnostic> {
+    let pipes =
+        syntax::parse(request.text, request.options.dialect).map_or_else(|_| Vec::new(), |(rule, _)| rule.pipes);
+    pipes.into_iter().map(|pipe| {
+        let message = format!("a compiled rule reports every match: pipe `{}` is ignored", pipe.name.text);
+        let help = "leave it out, or choose among collected matches with the rule's `window()`";
+        Diagnostic::warning(codes::PIPES_IGNORED, pipe.range, message).with_help(help)
+    })
 }
 
 /// What stands in for a rule that can't be compiled: one that never matches, of the type that was asked for.
@@ -67,4 +84,18 @@ pub fn skeleton(request: &Request<'_>) -> TokenStream {
 
 fn frame<'r>(request: &'r Request<'_>) -> Frame<'r> {
     Frame { text: request.text, header: request.header.as_ref(), crate_path: &request.crate_path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pipes_are_not_ignored_silently() {
+        let text = "process where true | head 5 | tail 1";
+        let crate_path = quote::quote!(::eql);
+        let expansion = expand(&Request { text, options: CompileOptions::default(), header: None, crate_path });
+        let found: Vec<_> = expansion.diagnostics.into_iter().map(|finding| (finding.code, finding.range)).collect();
+        assert_eq!(found, [(codes::PIPES_IGNORED, 19..27), (codes::PIPES_IGNORED, 28..36)]);
+    }
 }

@@ -58,3 +58,5 @@ pub const PIPE_ARGUMENT: Code = Code("E130");
 pub const NOT_YET: Code = Code("E199");
 /// One field as both an optional and a plain join key.
 pub const MIXED_OPTIONAL_KEY: Code = Code("W201");
+/// Pipes behind a rule that reports every match.
+pub const PIPES_IGNORED: Code = Code("W202");
