@@ -1,5 +1,6 @@
 //! What the compiler says: `tests/ui/fail` holds one mistake a file with the words it earns, `tests/ui/pass` what has to
-//! compile and run. `TRYBUILD=overwrite cargo test --test ui` rewrites the words; read every one of them after that.
+//! compile and run. `TRYBUILD=overwrite cargo test --features dynamic --test ui` rewrites the words; read every one of them
+//! after that. All features are on, as in a test of the workspace: they decide which names rustc can shorten.
 
 use std::path::Path;
 use std::{fs, io};

@@ -2,6 +2,8 @@
 //!
 //! It does no I/O, reads no environment and holds no global state; equal text gives equal output.
 
+#![forbid(unsafe_code)]
+
 mod codegen;
 mod compile;
 pub mod diagnostic;

@@ -2,6 +2,8 @@
 //!
 //! Use them through the facade, `eql`, which generated code names.
 
+#![forbid(unsafe_code)]
+
 mod errors;
 mod event;
 mod facade;

@@ -3,6 +3,8 @@
 //!
 //! This crate knows no grammar, no syntax tree and no rule text. Users reach it through the `eql` crate.
 
+#![forbid(unsafe_code)]
+
 pub mod event;
 pub mod field;
 pub mod field_value;
