@@ -1,8 +1,8 @@
 //! Rules compiled and run while the program runs (feature `dynamic`).
 //!
 //! The interpreter walks the same intermediate form that code is generated from, and calls the same operations and
-//! matchers of the runtime: the two differ in control flow alone. Matchers are built when a rule is compiled, so that
-//! evaluating an event builds nothing.
+//! matchers of the runtime: the two differ in control flow alone. Matchers are built when a rule is compiled, except automata
+//! and regular expressions, which the first text builds: most rules of a large set never see one.
 
 mod address;
 mod call;

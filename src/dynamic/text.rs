@@ -1,10 +1,11 @@
-//! Tests of one text, with their matchers built.
+//! Tests of one text. What is costly to build is built by the first text that asks for it.
 
 use eql_compiler::ir::{Pattern, TextTest};
 use eql_compiler::tables::{self, AutomatonBuf};
 use eql_runtime::Fold;
 use eql_runtime::matchers::{self, Glob, Side, Substring, TextSetBuf};
 use eql_runtime::ops;
+use std::sync::OnceLock;
 
 /// A text passes if any part says so.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub(super) struct TextMatcher {
     suffixes: Parts,
     contained: Parts,
     globs: Box<[String]>,
-    regex: Option<ops::Pattern>,
+    regex: Option<Regex>,
 }
 
 impl TextMatcher {
@@ -39,12 +40,11 @@ impl TextMatcher {
             fold: test.fold,
             any,
             exact: Exact::prepare(&test.exact, test.fold),
-            prefixes: Parts::prepare(prefixes, Side::Prefix, test.fold),
-            suffixes: Parts::prepare(suffixes, Side::Suffix, test.fold),
-            contained: Parts::prepare(contained, Side::Contains, test.fold),
+            prefixes: Parts::prepare(prefixes, Side::Prefix),
+            suffixes: Parts::prepare(suffixes, Side::Suffix),
+            contained: Parts::prepare(contained, Side::Contains),
             globs: globs.into(),
-            // `sema` has checked the pattern; a form made by hand with a malformed one matches nothing.
-            regex: test.regex.as_deref().and_then(|regex| ops::Pattern::new(regex).ok()),
+            regex: test.regex.as_deref().map(Regex::prepare),
         }
     }
 
@@ -86,34 +86,55 @@ impl Exact {
 
 /// Texts that a text may start with, end with or contain.
 #[derive(Debug)]
-enum Parts {
-    Few(Side, Box<[String]>),
-    Table(AutomatonBuf),
+struct Parts {
+    side: Side,
+    texts: Box<[String]>,
+    /// So many that an automaton is worth it.
+    many: bool,
+    /// Built by the first text: most rules of a large set never see one.
+    automaton: OnceLock<Option<AutomatonBuf>>,
 }
 
 impl Parts {
-    fn prepare(texts: Vec<String>, side: Side, fold: Fold) -> Self {
+    fn prepare(texts: Vec<String>, side: Side) -> Self {
         let few = match side {
             Side::Prefix => tables::COMPARE_PREFIXES_AT_MOST,
             Side::Suffix => tables::COMPARE_SUFFIXES_AT_MOST,
             Side::Contains => tables::SEARCH_SUBSTRINGS_AT_MOST,
         };
-        if texts.len() > few
-            && let Ok(table) = AutomatonBuf::build(&texts, side, fold)
-        {
-            return Self::Table(table);
-        }
-        Self::Few(side, texts.into())
+        Self { side, many: texts.len() > few, texts: texts.into(), automaton: OnceLock::new() }
     }
 
     fn matches(&self, text: &str, fold: Fold) -> bool {
-        match self {
-            Self::Few(side, parts) => parts.iter().any(|part| match side {
-                Side::Prefix => matchers::starts_with(text, part, fold),
-                Side::Suffix => matchers::ends_with(text, part, fold),
-                Side::Contains => Substring::new(part, fold).is_in(text),
-            }),
-            Self::Table(table) => table.as_automaton().matches(text),
+        if self.many
+            && let Some(table) =
+                self.automaton.get_or_init(|| AutomatonBuf::build(&self.texts, self.side, fold).ok()).as_ref()
+        {
+            return table.as_automaton().matches(text);
         }
+        self.texts.iter().any(|part| match self.side {
+            Side::Prefix => matchers::starts_with(text, part, fold),
+            Side::Suffix => matchers::ends_with(text, part, fold),
+            Side::Contains => Substring::new(part, fold).is_in(text),
+        })
+    }
+}
+
+/// A regular expression, compiled by the first text.
+#[derive(Debug)]
+struct Regex {
+    source: Box<str>,
+    pattern: OnceLock<Option<ops::Pattern>>,
+}
+
+impl Regex {
+    fn prepare(source: &str) -> Self {
+        Self { source: source.into(), pattern: OnceLock::new() }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        // `sema` has checked the pattern; a form made by hand with a malformed one matches nothing.
+        let pattern = self.pattern.get_or_init(|| ops::Pattern::new(&self.source).ok());
+        pattern.as_ref().is_some_and(|pattern| pattern.matches(text))
     }
 }
