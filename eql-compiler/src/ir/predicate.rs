@@ -24,6 +24,30 @@ pub enum Predicate {
     Test(Test),
 }
 
+impl Predicate {
+    /// The predicates directly below, the body of an array search included.
+    pub fn children_mut(&mut self) -> std::slice::IterMut<'_, Self> {
+        match self {
+            Self::And(operands) | Self::Or(operands) => operands.iter_mut(),
+            Self::Not(operand) => std::slice::from_mut(operand.as_mut()).iter_mut(),
+            Self::Test(Test { kind: TestKind::Elements { body, .. }, .. }) => {
+                std::slice::from_mut(body.as_mut()).iter_mut()
+            }
+            Self::Const(_) | Self::Test(_) => [].iter_mut(),
+        }
+    }
+
+    /// A list of one becomes that one.
+    pub(crate) fn unwrap_single(&mut self) {
+        if let Self::And(operands) | Self::Or(operands) = self
+            && operands.len() == 1
+            && let Some(only) = operands.pop()
+        {
+            *self = only;
+        }
+    }
+}
+
 /// A leaf: true if *some* value of its field satisfies it (`language.md` §3.1).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test {

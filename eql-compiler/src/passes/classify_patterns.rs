@@ -7,16 +7,13 @@ use crate::ir::{Expr, Pattern, Predicate, TestKind, TextTest};
 pub(super) const PASS: Pass = Pass { name: "classify-patterns", run: classify };
 
 fn classify(predicate: &mut Predicate) {
-    match predicate {
-        Predicate::And(operands) | Predicate::Or(operands) => operands.iter_mut().for_each(classify),
-        Predicate::Not(operand) => classify(operand),
-        Predicate::Test(test) => match &mut test.kind {
+    predicate.children_mut().for_each(classify);
+    if let Predicate::Test(test) = predicate {
+        match &mut test.kind {
             TestKind::Text { test, .. } => classify_text(test),
-            TestKind::Elements { body, .. } => classify(body),
             TestKind::Script(script) => classify_expr(&mut script.expr),
             _ => {}
-        },
-        Predicate::Const(_) => {}
+        }
     }
 }
 

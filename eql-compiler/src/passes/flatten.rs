@@ -1,54 +1,37 @@
 //! `flatten`: `and` within `and`, `or` within `or`, `not not`, and lists of one disappear.
 
 use super::Pass;
-use crate::ir::{Predicate, TestKind};
+use crate::ir::Predicate;
 
 pub(super) const PASS: Pass = Pass { name: "flatten", run: flatten };
 
 fn flatten(predicate: &mut Predicate) {
+    predicate.children_mut().for_each(flatten);
     match predicate {
-        Predicate::And(operands) => {
-            operands.iter_mut().for_each(flatten);
-            *operands = std::mem::take(operands)
-                .into_iter()
-                .flat_map(|operand| match operand {
-                    Predicate::And(inner) => inner,
-                    other => vec![other],
-                })
-                .collect();
-            unwrap_single(predicate);
-        }
-        Predicate::Or(operands) => {
-            operands.iter_mut().for_each(flatten);
-            *operands = std::mem::take(operands)
-                .into_iter()
-                .flat_map(|operand| match operand {
-                    Predicate::Or(inner) => inner,
-                    other => vec![other],
-                })
-                .collect();
-            unwrap_single(predicate);
-        }
+        Predicate::And(operands) => splice(operands, |operand| match operand {
+            Predicate::And(inner) => Some(std::mem::take(inner)),
+            _ => None,
+        }),
+        Predicate::Or(operands) => splice(operands, |operand| match operand {
+            Predicate::Or(inner) => Some(std::mem::take(inner)),
+            _ => None,
+        }),
         Predicate::Not(operand) => {
-            flatten(operand);
             if let Predicate::Not(inner) = operand.as_mut() {
                 *predicate = std::mem::replace(inner, Predicate::Const(false));
             }
         }
-        Predicate::Test(test) => {
-            if let TestKind::Elements { body, .. } = &mut test.kind {
-                flatten(body);
-            }
-        }
-        Predicate::Const(_) => {}
+        Predicate::Const(_) | Predicate::Test(_) => {}
     }
+    predicate.unwrap_single();
 }
 
-pub(super) fn unwrap_single(predicate: &mut Predicate) {
-    if let Predicate::And(operands) | Predicate::Or(operands) = predicate
-        && operands.len() == 1
-        && let Some(only) = operands.pop()
-    {
-        *predicate = only;
+/// Puts the members of an operand that `open` opens in its place.
+fn splice(operands: &mut Vec<Predicate>, open: impl Fn(&mut Predicate) -> Option<Vec<Predicate>>) {
+    for mut operand in std::mem::take(operands) {
+        match open(&mut operand) {
+            Some(inner) => operands.extend(inner),
+            None => operands.push(operand),
+        }
     }
 }

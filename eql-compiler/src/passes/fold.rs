@@ -6,27 +6,22 @@ use crate::ir::{AddressTest, NumberTest, Predicate, TestKind};
 pub(super) const PASS: Pass = Pass { name: "fold", run: fold };
 
 fn fold(predicate: &mut Predicate) {
+    predicate.children_mut().for_each(fold);
     match predicate {
         Predicate::And(operands) => {
-            operands.iter_mut().for_each(fold);
             operands.retain(|operand| *operand != Predicate::Const(true));
             settle(predicate, false);
         }
         Predicate::Or(operands) => {
-            operands.iter_mut().for_each(fold);
             operands.retain(|operand| *operand != Predicate::Const(false));
             settle(predicate, true);
         }
         Predicate::Not(operand) => {
-            fold(operand);
             if let Predicate::Const(value) = operand.as_ref() {
                 *predicate = Predicate::Const(!value);
             }
         }
         Predicate::Test(test) => {
-            if let TestKind::Elements { body, .. } = &mut test.kind {
-                fold(body);
-            }
             if is_never(&test.kind) {
                 *predicate = Predicate::Const(false);
             }
@@ -42,10 +37,8 @@ fn settle(predicate: &mut Predicate, absorbing: bool) {
         *predicate = Predicate::Const(absorbing);
     } else if operands.is_empty() {
         *predicate = Predicate::Const(!absorbing);
-    } else if operands.len() == 1
-        && let Some(only) = operands.pop()
-    {
-        *predicate = only;
+    } else {
+        predicate.unwrap_single();
     }
 }
 

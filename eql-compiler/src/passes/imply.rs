@@ -2,33 +2,24 @@
 //! a value. Rules often ask both; reading the field once is enough.
 
 use super::Pass;
-use super::flatten::unwrap_single;
 use crate::ir::{FieldRef, Predicate, Test, TestKind};
 
 pub(super) const PASS: Pass = Pass { name: "imply", run: imply };
 
 fn imply(predicate: &mut Predicate) {
+    predicate.children_mut().for_each(imply);
     match predicate {
         Predicate::And(operands) => {
-            operands.iter_mut().for_each(imply);
             let tested: Vec<FieldRef> = operands.iter().filter_map(tested_field).collect();
             operands.retain(|operand| existing_field(operand).is_none_or(|field| !tested.contains(&field)));
-            unwrap_single(predicate);
         }
         Predicate::Or(operands) => {
-            operands.iter_mut().for_each(imply);
             let existing: Vec<FieldRef> = operands.iter().filter_map(existing_field).collect();
             operands.retain(|operand| tested_field(operand).is_none_or(|field| !existing.contains(&field)));
-            unwrap_single(predicate);
         }
-        Predicate::Not(operand) => imply(operand),
-        Predicate::Test(test) => {
-            if let TestKind::Elements { body, .. } = &mut test.kind {
-                imply(body);
-            }
-        }
-        Predicate::Const(_) => {}
+        Predicate::Const(_) | Predicate::Not(_) | Predicate::Test(_) => {}
     }
+    predicate.unwrap_single();
 }
 
 /// The field of which the predicate says only that it has a value.

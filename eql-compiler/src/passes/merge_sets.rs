@@ -8,34 +8,13 @@ use crate::ir::{AddressTest, NumberTest, Pattern, Predicate, Test, TestKind, Tex
 pub(super) const PASS: Pass = Pass { name: "merge-sets", run: merge_sets };
 
 fn merge_sets(predicate: &mut Predicate) {
+    predicate.children_mut().for_each(merge_sets);
     match predicate {
-        Predicate::Or(operands) => {
-            operands.iter_mut().for_each(merge_sets);
-            merge_operands(operands, as_test, as_test_mut);
-            unwrap_single(predicate);
-        }
-        Predicate::And(operands) => {
-            operands.iter_mut().for_each(merge_sets);
-            merge_operands(operands, as_negated_test, as_negated_test_mut);
-            unwrap_single(predicate);
-        }
-        Predicate::Not(operand) => merge_sets(operand),
-        Predicate::Test(test) => {
-            if let TestKind::Elements { body, .. } = &mut test.kind {
-                merge_sets(body);
-            }
-        }
-        Predicate::Const(_) => {}
+        Predicate::Or(operands) => merge_operands(operands, as_test, as_test_mut),
+        Predicate::And(operands) => merge_operands(operands, as_negated_test, as_negated_test_mut),
+        Predicate::Const(_) | Predicate::Not(_) | Predicate::Test(_) => {}
     }
-}
-
-fn unwrap_single(predicate: &mut Predicate) {
-    if let Predicate::And(operands) | Predicate::Or(operands) = predicate
-        && operands.len() == 1
-        && let Some(only) = operands.pop()
-    {
-        *predicate = only;
-    }
+    predicate.unwrap_single();
 }
 
 /// Moves the members of each mergeable operand into the first one that takes them.

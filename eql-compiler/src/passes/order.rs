@@ -10,22 +10,11 @@ use crate::ir::{AddressTest, NumberTest, Pattern, Predicate, TestKind, TextTest}
 pub(super) const PASS: Pass = Pass { name: "order", run: order };
 
 fn order(predicate: &mut Predicate) {
+    predicate.children_mut().for_each(order);
     match predicate {
-        Predicate::And(operands) => {
-            operands.iter_mut().for_each(order);
-            sort(operands, |estimate| estimate.cost / (1.0 - estimate.chance));
-        }
-        Predicate::Or(operands) => {
-            operands.iter_mut().for_each(order);
-            sort(operands, |estimate| estimate.cost / estimate.chance);
-        }
-        Predicate::Not(operand) => order(operand),
-        Predicate::Test(test) => {
-            if let TestKind::Elements { body, .. } = &mut test.kind {
-                order(body);
-            }
-        }
-        Predicate::Const(_) => {}
+        Predicate::And(operands) => sort(operands, |estimate| estimate.cost / (1.0 - estimate.chance)),
+        Predicate::Or(operands) => sort(operands, |estimate| estimate.cost / estimate.chance),
+        Predicate::Const(_) | Predicate::Not(_) | Predicate::Test(_) => {}
     }
 }
 
