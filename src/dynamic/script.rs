@@ -171,43 +171,54 @@ impl Node {
         }
     }
 
+    /// The arms with several results at once are functions of their own, which keeps a level of a deep expression small on
+    /// the stack.
     fn evaluate<'c>(&'c self, chosen: Chosen<'c>) -> Scalar<'c> {
         match self {
             Self::Literal(value) => borrowed(value),
             Self::Operand(at) => chosen.value(*at),
-            Self::Call(function, arguments) => {
-                call(*function, arguments.iter().map(|argument| argument.evaluate(chosen)).collect())
-            }
+            Self::Call(function, arguments) => call(*function, all(arguments, chosen)),
             Self::Negate(operand) => ops::arithmetic::negate(&operand.evaluate(chosen)),
-            Self::Arithmetic(operator, operands) => {
-                let [left, right] = &**operands;
-                let operator = *operator;
-                let (left, right) = (left.evaluate(chosen), right.evaluate(chosen));
-                ops::arithmetic::calculate(operator, &left, &right, ops::arithmetic::Division::Truncate)
-            }
-            Self::Compare(comparison, operands) => {
-                let [left, right] = &**operands;
-                let comparison = *comparison;
-                ops::scalar::compare(comparison, &left.evaluate(chosen), &right.evaluate(chosen), Fold::None)
-            }
+            Self::Arithmetic(operator, operands) => calculated(*operator, operands, chosen),
+            Self::Compare(comparison, operands) => compared(*comparison, operands, chosen),
             Self::IsNull(operand) => Scalar::Bool(logic::is_null(&operand.evaluate(chosen))),
             Self::Not(operand) => logic::not(&operand.evaluate(chosen)),
-            Self::And(operands) => operands
-                .iter()
-                .fold(Scalar::Bool(true), |verdict, operand| logic::and(&verdict, &operand.evaluate(chosen))),
-            Self::Or(operands) => operands
-                .iter()
-                .fold(Scalar::Bool(false), |verdict, operand| logic::or(&verdict, &operand.evaluate(chosen))),
-            Self::In { value, list, fold } => {
-                let list: Vec<Scalar<'_>> = list.iter().map(|item| item.evaluate(chosen)).collect();
-                ops::scalar::in_list(&value.evaluate(chosen), &list, *fold)
-            }
+            Self::And(operands) => combined(operands, Scalar::Bool(true), logic::and, chosen),
+            Self::Or(operands) => combined(operands, Scalar::Bool(false), logic::or, chosen),
+            Self::In { value, list, fold } => ops::scalar::in_list(&value.evaluate(chosen), &all(list, chosen), *fold),
             Self::Text(value, matcher) => ops::scalar::test_text(&value.evaluate(chosen), |text| matcher.matches(text)),
             Self::Address(value, matcher) => {
                 ops::scalar::test_address(&value.evaluate(chosen), |address| matcher.matches(address))
             }
         }
     }
+}
+
+/// A loop, since iterator adapters would cost stack at every level of an expression.
+fn all<'c>(nodes: &'c [Node], chosen: Chosen<'c>) -> Vec<Scalar<'c>> {
+    let mut values = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        values.push(node.evaluate(chosen));
+    }
+    values
+}
+
+fn calculated<'c>(operator: ArithmeticOperator, [left, right]: &'c [Node; 2], chosen: Chosen<'c>) -> Scalar<'c> {
+    let (left, right) = (left.evaluate(chosen), right.evaluate(chosen));
+    ops::arithmetic::calculate(operator, &left, &right, ops::arithmetic::Division::Truncate)
+}
+
+fn compared<'c>(comparison: Comparison, [left, right]: &'c [Node; 2], chosen: Chosen<'c>) -> Scalar<'c> {
+    ops::scalar::compare(comparison, &left.evaluate(chosen), &right.evaluate(chosen), Fold::None)
+}
+
+fn combined<'c>(
+    operands: &'c [Node],
+    neutral: Scalar<'c>,
+    combine: fn(&Scalar<'_>, &Scalar<'_>) -> Scalar<'static>,
+    chosen: Chosen<'c>,
+) -> Scalar<'c> {
+    operands.iter().fold(neutral, |verdict, operand| combine(&verdict, &operand.evaluate(chosen)))
 }
 
 fn literal(value: &Literal) -> Scalar<'static> {

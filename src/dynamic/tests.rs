@@ -148,3 +148,27 @@ fn sets_answer_like_their_members() {
         }
     }
 }
+
+/// The deepest texts that compile are evaluated on a small stack too.
+#[test]
+fn deep_rules_fit_a_small_stack() {
+    let nested = |open: &str, inner: &str, close: &str, count: usize| {
+        format!("any where {}{inner}{}", open.repeat(count), close.repeat(count))
+    };
+    let shapes: [fn(&dyn Fn(&str, &str, &str) -> String) -> String; 4] = [
+        |nested| nested("not (", "a == \"x\"", ")"),
+        |nested| nested("(b == 2 or (", "a == \"x\"", "))"),
+        |nested| format!("{} == \"x\"", nested("concat(", "a", ")")),
+        |nested| format!("{} == 1", nested("(", "b", " + 0)")),
+    ];
+    for shape in shapes {
+        let compile = |count: usize| {
+            let text = shape(&|open, inner, close| nested(open, inner, close, count));
+            Rule::compile(&text, &eql_compiler::CompileOptions::default()).ok()
+        };
+        let deepest = (1..=512).rev().find_map(compile).expect("some depth compiles");
+        let run = move || deepest.matches(&json!({"a": "x", "b": 1})) || deepest.matches(&json!({"a": "y", "b": 1}));
+        let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(run);
+        assert!(thread.expect("a thread").join().expect("no panic"));
+    }
+}
