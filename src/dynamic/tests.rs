@@ -152,18 +152,16 @@ fn sets_answer_like_their_members() {
 /// The deepest texts that compile are evaluated on a small stack too.
 #[test]
 fn deep_rules_fit_a_small_stack() {
-    let nested = |open: &str, inner: &str, close: &str, count: usize| {
-        format!("any where {}{inner}{}", open.repeat(count), close.repeat(count))
-    };
-    let shapes: [fn(&dyn Fn(&str, &str, &str) -> String) -> String; 4] = [
-        |nested| nested("not (", "a == \"x\"", ")"),
-        |nested| nested("(b == 2 or (", "a == \"x\"", "))"),
-        |nested| format!("{} == \"x\"", nested("concat(", "a", ")")),
-        |nested| format!("{} == 1", nested("(", "b", " + 0)")),
+    // What is repeated before and after the middle.
+    let shapes = [
+        ("not (", "a == \"x\"", ")", ""),
+        ("(b == 2 or (", "a == \"x\"", "))", ""),
+        ("concat(", "a", ")", " == \"x\""),
+        ("(", "b", " + 0)", " == 1"),
     ];
-    for shape in shapes {
+    for (open, inner, close, end) in shapes {
         let compile = |count: usize| {
-            let text = shape(&|open, inner, close| nested(open, inner, close, count));
+            let text = format!("any where {}{inner}{}{end}", open.repeat(count), close.repeat(count));
             Rule::compile(&text, &eql_compiler::CompileOptions::default()).ok()
         };
         let deepest = (1..=512).rev().find_map(compile).expect("some depth compiles");
