@@ -116,6 +116,30 @@ fn sequences() {
 }
 
 #[test]
+fn aliases_look_back_only() {
+    check(
+        Dialect::Endpoint,
+        "sequence [a where y.b == 1] [a where x.b == 1 and y.b == 2] as x [c where x.b == 1] as y",
+        &[("E128", "y.b"), ("E128", "x.b"), ("E128", "y.b")],
+    );
+}
+
+/// Where the machine does not ask about earlier events, a rule that does is refused and not half obeyed.
+#[test]
+fn aliases_where_they_are_not_followed() {
+    check(
+        Dialect::Endpoint,
+        "sequence with maxspan=1m [a where true] as x ![b where b == x.b] [c where true]",
+        &[("E199", "![b where b == x.b]")],
+    );
+    check(
+        Dialect::Endpoint,
+        "sequence [a where true] as x [c where true] until [b where b == x.b]",
+        &[("E199", "[b where b == x.b]")],
+    );
+}
+
+#[test]
 fn samples() {
     check_es("sample [a where true] [b where true]", &[("E127", "[a where true]"), ("E127", "[b where true]")]);
     check_es("sample by a [a where true]", &[("E127", "sample by a [a where true]")]);

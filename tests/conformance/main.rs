@@ -36,12 +36,13 @@ fn check_file(name: &str) {
 
 /// One test a file, so that one that fails does not hide the others.
 macro_rules! tests {
-    ($check:ident: $($name:ident = $file:literal),* $(,)?) => {
+    ($check:ident, $all:ident: $($name:ident = $file:literal),* $(,)?) => {
+        const $all: &[&str] = &[$($file),*];
         $(#[test] fn $name() { $check($file); })*
     };
 }
 
-tests! { check_suite:
+tests! { check_suite, TESTED_SUITES:
     test_queries = "test_queries",
     additional_test_queries = "additional_test_queries",
     test_queries_date = "test_queries_date",
@@ -52,7 +53,7 @@ tests! { check_suite:
     test_sample_multi = "test_sample_multi",
 }
 
-tests! { check_file:
+tests! { check_file, TESTED_FILES:
     decisions = "decisions",
     language_filters = "language-03-filters",
     language_unmapped = "language-03-unmapped",
@@ -69,6 +70,16 @@ tests! { check_file:
     endgame_sequences = "sequences-09-endgame",
     limits = "sequences-10-limits",
     aliases = "sequences-13-aliases",
+}
+
+/// A file that no test above names would not be run.
+#[test]
+fn every_file_is_tested() {
+    assert!(SUITES.iter().all(|suite| TESTED_SUITES.contains(&suite.file)));
+    for case in spec::cases(&shared::spec_cases()) {
+        let file = case.name.split('/').next().unwrap_or_default();
+        assert!(TESTED_FILES.contains(&file), "no test runs tests/spec/{file}.toml");
+    }
 }
 
 /// `sequences.md` §2.2: 25 of 25.

@@ -19,6 +19,8 @@ pub(crate) struct Scope<'o> {
     pub(crate) fields: Fields,
     /// The aliases of the stages before the one being checked, with the stages' indexes.
     pub(crate) aliases: Vec<(String, u8)>,
+    /// The aliases of all stages.
+    pub(crate) declared_aliases: Vec<String>,
     /// The variables of the array searches around the expression being checked, outermost first.
     pub(crate) variables: Vec<String>,
 }
@@ -30,6 +32,7 @@ impl<'o> Scope<'o> {
             diagnostics: Diagnostics::default(),
             fields: Fields::default(),
             aliases: Vec::new(),
+            declared_aliases: Vec::new(),
             variables: Vec::new(),
         }
     }
@@ -101,6 +104,13 @@ impl<'o> Scope<'o> {
                 Type::Unknown,
                 range.clone(),
             );
+        }
+        if let [alias, _, ..] = names.as_slice()
+            && self.declared_aliases.iter().any(|declared| declared == alias)
+        {
+            let message = format!("`{alias}` names this stage or a later one");
+            self.error_with_help(codes::ALIAS, range, message, "a stage can read the events of stages before it only");
+            return Checked::wrong(range.clone());
         }
         self.event_path(&names.join("."), path.optional, range)
     }

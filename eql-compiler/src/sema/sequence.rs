@@ -33,6 +33,8 @@ impl Scope<'_> {
         let mut keys = KeyTable::default();
         let mut stages = Vec::new();
         let mut aliases = Vec::new();
+        self.declared_aliases =
+            sequence.stages.iter().filter_map(|stage| Some(stage.alias.as_ref()?.text.clone())).collect();
         for (at, stage) in sequence.stages.iter().enumerate() {
             self.aliases.clone_from(&aliases);
             stages.extend(self.stage(stage, &sequence.keys, &mut predicates, &mut keys));
@@ -40,8 +42,10 @@ impl Scope<'_> {
                 self.declare_alias(alias, at, &mut aliases);
             }
         }
-        self.aliases.clear();
+        self.aliases = aliases;
         let until = sequence.until.as_ref().map(|until| self.until(until, &sequence.keys, &mut predicates, &mut keys));
+        self.aliases.clear();
+        self.declared_aliases.clear();
         self.check_count(sequence, &stages);
         self.warn_of_mixed_keys(&keys.groups, &sequence.range);
         if self.diagnostics.blocks() {
@@ -76,6 +80,9 @@ impl Scope<'_> {
         }
         let key_group = self.stage_keys(shared, &stage.keys, &stage.range, keys);
         let StageCondition { local, bound } = self.stage_query(&stage.query)?;
+        if stage.missing && bound.is_some() {
+            self.not_yet(&stage.range, "an absence that depends on an earlier stage's event");
+        }
         Some(ir::Stage {
             predicate: predicates.intern(local),
             bound,
@@ -105,7 +112,10 @@ impl Scope<'_> {
             self.error(codes::ALIAS, &alias.range, "`until` takes no alias");
         }
         let key_group = self.stage_keys(shared, &until.keys, &until.range, keys);
-        let condition = self.event_query(&until.query)?;
+        let StageCondition { local: condition, bound } = self.stage_query(&until.query)?;
+        if bound.is_some() {
+            self.not_yet(&until.range, "`until` that depends on a stage's event");
+        }
         Some(ir::Until { predicate: predicates.intern(condition), keys: key_group?, range: until.range.clone() })
     }
 
