@@ -2,6 +2,8 @@
 
 /// How many words are offered at most.
 const MOST: usize = 5;
+/// Shorter words differ by two characters without being meant for each other.
+const SHORTEST_MISSPELLING: usize = 6;
 
 /// The candidates that are like `word`, best first, at most five.
 ///
@@ -38,6 +40,31 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         [one] => Some(format!("did you mean `{one}`?")),
         several => Some(format!("did you mean any of `{}`?", several.join("`, `"))),
     }
+}
+
+/// The candidate that `word` is a misspelling of: the one that differs in one place, by at most two characters.
+///
+/// Stricter than [`suggest`], for words that need not be wrong: none of the fields of the published rules that ECS lacks
+/// is taken for a misspelling of one that it has.
+///
+/// ```
+/// # use eql_compiler::suggest::misspelling_of;
+/// assert_eq!(misspelling_of("process.nmae", ["process.name", "process.pid"]), Some("process.name"));
+/// assert_eq!(misspelling_of("process.title", ["process.name", "process.pid"]), None);
+/// ```
+#[must_use]
+pub fn misspelling_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates.into_iter().find(|candidate| differs_little(word.as_bytes(), candidate.as_bytes()))
+}
+
+fn differs_little(word: &[u8], candidate: &[u8]) -> bool {
+    if word.len().min(candidate.len()) < SHORTEST_MISSPELLING || word.len().abs_diff(candidate.len()) > 2 {
+        return false;
+    }
+    let prefix = word.iter().zip(candidate).take_while(|(a, b)| a == b).count();
+    let (word, candidate) = (word.get(prefix..).unwrap_or_default(), candidate.get(prefix..).unwrap_or_default());
+    let suffix = word.iter().rev().zip(candidate.iter().rev()).take_while(|(a, b)| a == b).count();
+    word.len().max(candidate.len()) - suffix <= 2
 }
 
 /// 1 for equal words, 0 for words that share nothing.

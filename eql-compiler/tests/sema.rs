@@ -176,6 +176,22 @@ fn a_schema_knows_its_fields() {
 }
 
 #[test]
+fn a_misspelt_field_is_remarked_on() {
+    for (text, meant) in [
+        (
+            "process where process.nmae == \"x\" and ?destination.prot == 4",
+            ["process.name", "destination.port"].as_slice(),
+        ),
+        ("process where process.title == \"x\" and pid == 4 and winlog.event_id == 1", &[]),
+    ] {
+        let (_, warnings) = compile(text, &CompileOptions::default()).expect(text);
+        let helps: Vec<_> = warnings.as_slice().iter().filter_map(|warning| warning.help.clone()).collect();
+        let expected: Vec<_> = meant.iter().map(|field| format!("did you mean `{field}`?")).collect();
+        assert_eq!(helps, expected, "{text}");
+    }
+}
+
+#[test]
 fn what_is_not_supported_yet_says_so() {
     let diagnostics = refused("process where descendant of [process where true]", &options(Dialect::Endpoint));
     assert_eq!(diagnostics.as_slice()[0].severity, Severity::Unsupported);

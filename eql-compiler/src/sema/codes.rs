@@ -60,3 +60,5 @@ pub const NOT_YET: Code = Code("E199");
 pub const MIXED_OPTIONAL_KEY: Code = Code("W201");
 /// Pipes behind a rule that reports every match.
 pub const PIPES_IGNORED: Code = Code("W202");
+/// A field that is probably another one, misspelt.
+pub const MISSPELT_FIELD: Code = Code("W203");

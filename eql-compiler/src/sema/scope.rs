@@ -3,7 +3,7 @@
 
 use super::checked::{Checked, Kind};
 use super::codes;
-use super::schema::{FieldType, Schema, ecs_type};
+use super::schema::{FieldType, Schema, ecs_paths_below, ecs_type};
 use super::types::Type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, TextRange};
 use crate::dialect::Dialect;
@@ -122,15 +122,31 @@ impl<'o> Scope<'o> {
                 Some(found) => found,
                 None => return Checked::wrong(range.clone()),
             },
-            // Elastic Defend's fields are typed by the values they hold: `user.id` is a number here, a SID there.
-            None if self.dialect() != Dialect::Elasticsearch => (path, Type::Unknown),
-            None => (path, ecs_type(path).and_then(usable_type).unwrap_or(Type::Unknown)),
+            None => {
+                let known = ecs_type(path);
+                if known.is_none() {
+                    self.warn_of_misspelling(path, range);
+                }
+                // Elastic Defend's fields are typed by the values they hold: `user.id` is a number here, a SID there.
+                let hint = if self.dialect() == Dialect::Elasticsearch { known.and_then(usable_type) } else { None };
+                (path, hint.unwrap_or(Type::Unknown))
+            }
         };
         if ty == Type::Null {
             return Checked::literal(Literal::Null, range.clone());
         }
         let field = self.event_field(target, optional);
         Checked::new(Kind::Field(field), ty, range.clone())
+    }
+
+    /// Without a schema any field may exist, and a rule that misspells one never fires.
+    fn warn_of_misspelling(&mut self, path: &str, range: &TextRange) {
+        let root = path.split('.').next().unwrap_or(path);
+        if let Some(meant) = suggest::misspelling_of(path, ecs_paths_below(root)) {
+            let message = format!("the Elastic Common Schema has no field `{path}`");
+            let help = format!("did you mean `{meant}`?");
+            self.diagnostics.push(Diagnostic::warning(codes::MISSPELT_FIELD, range.clone(), message).with_help(help));
+        }
     }
 
     /// A field of the schema, through its aliases: path and type. An optional field that the schema lacks is null

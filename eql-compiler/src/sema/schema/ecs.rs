@@ -34,6 +34,13 @@ pub(super) fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
     ECS.lines().filter_map(|line| line.split_once(' '))
 }
 
+/// The paths below a root object such as `process`, in order.
+pub(crate) fn ecs_paths_below(root: &str) -> impl Iterator<Item = &'static str> {
+    let first = find(&format!("{root}.")).err().unwrap_or_default();
+    let paths = first.lines().filter_map(|line| line.split_once(' ')).map(|(path, _)| path);
+    paths.take_while(move |path| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')))
+}
+
 /// The name of the type of `path`; else what follows the place where it would stand.
 fn find(path: &str) -> Result<&'static str, &'static str> {
     let tail = |at: usize| ECS.get(at..).unwrap_or_default();

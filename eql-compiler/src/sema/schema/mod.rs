@@ -6,6 +6,7 @@
 mod ecs;
 mod mapping;
 
+pub(crate) use ecs::ecs_paths_below;
 pub use ecs::ecs_type;
 pub use mapping::SchemaError;
 
