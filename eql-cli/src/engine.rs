@@ -4,7 +4,9 @@ use crate::failure::Failure;
 use crate::input::Event;
 use crate::report::{MatchRecord, RuleLabel, json_of};
 use eql::dynamic::{Found, Kind, Rule, Search, SearchOptions};
-use eql::sequence::{Detector, Evaluation, Hit, KeyValue, Limits, Match, SequenceRule, Span, evaluate, match_hits};
+use eql::sequence::{
+    Counters, Detector, Evaluation, Hit, KeyValue, Limits, Match, SequenceRule, Span, evaluate, match_hits,
+};
 use eql::{FieldBuf, Timestamp};
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -92,7 +94,7 @@ impl<'r> Engine<'r> {
                     }
                 }
                 Method::Collect { rule, hits } => {
-                    let key_tuples = Limits::DEFAULT.key_tuples_per_event;
+                    let key_tuples = Limits::FINITE.key_tuples_per_event;
                     match evaluate(*rule, &event.value, event.arrival, key_tuples, || document.keep()) {
                         Evaluation::Hit(hit) => hits.push(hit),
                         Evaluation::NoTimestamp => timeless = true,
@@ -124,13 +126,15 @@ impl<'r> Engine<'r> {
     pub(crate) fn finish(
         self,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
-    ) -> Result<Unplaced, Failure> {
+    ) -> Result<Ending, Failure> {
+        let mut losses = Vec::new();
         let mut results: Vec<(Option<Span>, MatchRecord<'r>)> = Vec::new();
         for Active { label, method } in self.rules {
             match method {
                 Method::Each { .. } => {}
                 Method::Collect { rule, hits } => {
-                    let (matches, _) = match_hits(rule, hits, Limits::DEFAULT);
+                    let (matches, counters) = match_hits(rule, hits, Limits::FINITE);
+                    losses.extend(loss(label, &counters));
                     results
                         .extend(matches.into_iter().map(|found| (found.span.clone(), record_of_match(label, found))));
                 }
@@ -138,6 +142,7 @@ impl<'r> Engine<'r> {
                     for found in detector.flush() {
                         emit(record_of_match(label, found))?;
                     }
+                    losses.extend(loss(label, &detector.counters()));
                 }
                 Method::Search { rule, search } => {
                     let found = search.finish().into_iter();
@@ -150,8 +155,26 @@ impl<'r> Engine<'r> {
         for (_, record) in results {
             emit(record)?;
         }
-        Ok(self.unplaced)
+        Ok(Ending { unplaced: self.unplaced, losses })
     }
+}
+
+/// What is to be said when all events have been read.
+pub(crate) struct Ending {
+    pub(crate) unplaced: Unplaced,
+    /// A sentence for each rule that may have missed matches because its state reached a limit.
+    pub(crate) losses: Vec<String>,
+}
+
+fn loss(rule: Option<&RuleLabel>, counters: &Counters) -> Option<String> {
+    let name = rule.map_or("the query", |rule| rule.path.as_str());
+    let Counters { evicted_keys, dropped_waiting, dropped_key_tuples, .. } = counters;
+    (counters.lost() > 0).then(|| {
+        format!(
+            "{name} may have missed matches: {evicted_keys} join keys forgotten, {dropped_waiting} waiting matches given \
+             up, {dropped_key_tuples} combinations of key values left out"
+        )
+    })
 }
 
 /// Events that had no proper place in the order of time.

@@ -21,13 +21,13 @@ pub struct SearchOptions {
     pub position: End,
     /// The most samples of one key.
     pub samples_per_key: usize,
-    /// The caps on the state of a sequence.
+    /// The caps on the state of a sequence; by default those for a finite set of events.
     pub limits: Limits,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { size: None, position: End::Tail, samples_per_key: 1, limits: Limits::DEFAULT }
+        Self { size: None, position: End::Tail, samples_per_key: 1, limits: Limits::FINITE }
     }
 }
 

@@ -43,10 +43,11 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
         write_match(&record, format, console, &mut output)
     };
     let result = inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?;
-    let unplaced = engine.finish(&mut emit)?;
+    let ending = engine.finish(&mut emit)?;
     output.flush()?;
+    ending.losses.iter().for_each(|loss| console.warning(loss));
     tally.matches = matches;
-    tally.without_timestamp = unplaced.without_timestamp;
+    tally.without_timestamp = ending.unplaced.without_timestamp;
     console.summary(&tally);
     Ok(result)
 }

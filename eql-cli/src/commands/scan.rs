@@ -38,11 +38,12 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
         write_match(&record, format, console, &mut output)
     };
     result.worsen(inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?);
-    let unplaced = engine.finish(&mut emit)?;
+    let ending = engine.finish(&mut emit)?;
     output.flush()?;
+    ending.losses.iter().for_each(|loss| console.warning(loss));
     tally.matches = matches;
-    tally.without_timestamp = unplaced.without_timestamp;
-    tally.late = unplaced.late;
+    tally.without_timestamp = ending.unplaced.without_timestamp;
+    tally.late = ending.unplaced.late;
     if arguments.fail_on_match && matches > 0 {
         result.worsen(Outcome::Findings);
     }

@@ -131,3 +131,15 @@ fn times_come_in_many_forms() {
         assert_eq!(line.get("first").is_some(), expected.is_some(), "{time}");
     }
 }
+
+/// A limit that was reached is said, with the rule.
+#[test]
+fn what_a_limit_left_out_is_said() {
+    let folder = Folder::new("limits");
+    let many: Vec<String> = (0..100).map(|number| format!("\"{number}\"")).collect();
+    let keys = many.join(",");
+    let event = |id: u32| format!("{{\"@timestamp\":{id},\"id\":{id},\"a\":[{keys}],\"b\":[{keys}]}}\n");
+    folder.file("x", event(1) + &event(2));
+    let query = "sequence by a, b [any where id == 1] [any where id == 2]";
+    folder.run(&["query", query, "x"]).ended(0).says(&["the query may have missed matches", "11808 combinations"]);
+}

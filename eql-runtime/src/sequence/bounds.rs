@@ -28,6 +28,11 @@ impl Limits {
         max_waiting: 65_536,
         grace: 600_000_000_000,
     };
+
+    /// Limits for a finite set of events, whose hits are held in memory anyway: no key and no waiting match is given up
+    /// before memory ends, and results are those of all events together.
+    pub const FINITE: Self =
+        Self { max_keys: usize::MAX, max_waiting: usize::MAX, key_tuples_per_event: 4_096, ..Self::DEFAULT };
 }
 
 impl Default for Limits {
@@ -61,4 +66,13 @@ pub struct Counters {
     pub evicted_keys: u64,
     /// Waiting matches given up: [`Limits::max_waiting`], or because their key was forgotten.
     pub dropped_waiting: u64,
+}
+
+impl Counters {
+    /// How often a limit made something be given up that could have led to a match. Candidates are not counted: how many
+    /// are kept is part of what an aliased stage means.
+    #[must_use]
+    pub const fn lost(&self) -> u64 {
+        self.dropped_key_tuples + self.evicted_keys + self.dropped_waiting
+    }
 }
