@@ -15,6 +15,9 @@ pub(crate) struct RuleLabel {
     pub(crate) dialect: &'static str,
     pub(crate) severity: Option<String>,
     pub(crate) risk_score: Option<u8>,
+    /// What the first stage calls the join keys.
+    #[serde(skip)]
+    pub(crate) key_names: Vec<String>,
 }
 
 /// A match of a rule.

@@ -31,8 +31,12 @@ pub(crate) fn pretty_match(record: &MatchRecord<'_>, width: usize, color: bool) 
         page.title(None, None, "match");
     }
     if !record.join_keys.is_empty() {
-        let keys: Vec<String> = record.join_keys.iter().map(plain).collect();
-        page.fact("key", &keys.join(", "));
+        let names = record.rule.map(|rule| rule.key_names.as_slice()).unwrap_or_default();
+        let keys = record.join_keys.iter().enumerate().map(|(at, key)| match names.get(at) {
+            Some(name) => format!("{name} {}", plain(key)),
+            None => plain(key),
+        });
+        page.fact("key", &keys.collect::<Vec<_>>().join(", "));
     }
     let count = record.events.len();
     for (at, event) in record.events.iter().enumerate() {

@@ -12,7 +12,7 @@ use eql::dynamic::{Kind, Rule};
 use eql_compiler::rule_file::{self, Language, Metadata, NO_RULE, Origin, RuleFile};
 use eql_compiler::sema::schema::Schema;
 use eql_compiler::syntax::{self, ast::Query};
-use eql_compiler::{CompileOptions, Diagnostics, Dialect, Severity};
+use eql_compiler::{CompileOptions, Diagnostics, Dialect, Severity, analyse, ir};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -69,7 +69,8 @@ impl RuleReport {
     pub(crate) fn ready(&self, arguments: &RuleArguments) -> Option<(&Rule, RuleLabel)> {
         match (&self.state, &self.file) {
             (State::Ready(rule), Some(file)) => {
-                Some((rule, label(file, &self.path, arguments.dialect.or(file.dialect))))
+                let dialect = arguments.dialect.or(file.dialect);
+                Some((rule, label(file, &self.path, dialect, key_names(rule.ir()))))
             }
             _ => None,
         }
@@ -207,13 +208,34 @@ pub(crate) fn compiled_in() -> Vec<(RuleLabel, Plan<'static>)> {
     for rule in BUILTIN {
         // The macro has read the same text.
         for file in rule_file::parse(rule.path, rule.text).unwrap_or_default() {
-            rules.push((label(&file, rule.path, file.dialect), rule.plan()));
+            let mut options = CompileOptions::default();
+            options.dialect = file.dialect;
+            let names = analyse(&file.query, &options).map(|(rule, _)| key_names(&rule)).unwrap_or_default();
+            rules.push((label(&file, rule.path, file.dialect, names), rule.plan()));
         }
     }
     rules
 }
 
-fn label(file: &RuleFile, path: &str, dialect: Dialect) -> RuleLabel {
+/// What the first stage of a rule calls the join keys of its matches.
+fn key_names(rule: &ir::Rule) -> Vec<String> {
+    let (groups, first) = match &rule.query {
+        ir::Query::Event(_) => return Vec::new(),
+        ir::Query::Sequence(sequence) => (&sequence.key_groups, sequence.stages.first().map(|stage| stage.keys)),
+        ir::Query::Sample(sample) => (&sample.key_groups, sample.filters.first().map(|(_, keys)| *keys)),
+        ir::Query::Join(join) => (&join.key_groups, join.cells.first().map(|(_, keys)| *keys)),
+    };
+    let group = first.and_then(|keys| groups.get(usize::from(keys.0)));
+    let shown = group.into_iter().flatten().filter(|key| !key.hidden);
+    shown
+        .map(|key| match &key.value {
+            ir::KeyField::Field(field) => rule.fields.path(field.field).to_owned(),
+            ir::KeyField::FirstOf(_) | ir::KeyField::Computed(_) => "computed".to_owned(),
+        })
+        .collect()
+}
+
+fn label(file: &RuleFile, path: &str, dialect: Dialect, key_names: Vec<String>) -> RuleLabel {
     RuleLabel {
         id: file.metadata.id.clone(),
         name: file.metadata.name.clone(),
@@ -221,6 +243,7 @@ fn label(file: &RuleFile, path: &str, dialect: Dialect) -> RuleLabel {
         dialect: dialect.name(),
         severity: file.metadata.severity.clone(),
         risk_score: file.metadata.risk_score,
+        key_names,
     }
 }
 

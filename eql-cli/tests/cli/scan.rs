@@ -98,7 +98,13 @@ fn statuses() {
 fn pretty_matches_fit_a_narrow_terminal() {
     let run = Folder::new("scan_pretty").run(&["scan", "--demo", "--format", "pretty"]).ended(0);
     assert!(run.out.lines().all(|line| line.chars().count() <= 60), "{}", run.out);
-    for part in ["HIGH 73", "rules/genai_encode_then_connect.toml", "1. 2026-03-02T09:14:00.000Z", "took      11 s"] {
+    for part in [
+        "HIGH 73",
+        "rules/genai_encode_then_connect.toml",
+        "1. 2026-03-02T09:14:00.000Z",
+        "key       process.entity_id dev-05-90002",
+        "took      11 s",
+    ] {
         assert!(run.out.contains(part), "no {part:?} in {}", run.out);
     }
 }
