@@ -34,8 +34,7 @@ use scope::Scope;
 pub fn check(statement: &Statement, options: &CompileOptions) -> Result<(ir::Rule, Diagnostics), Diagnostics> {
     let mut scope = Scope::new(options);
     if scope.dialect() == Dialect::Endgame {
-        let range = 0..0;
-        scope.not_yet(&range, "running a rule of dialect `endgame`");
+        scope.not_yet(statement.query.range(), "running a rule of dialect `endgame`");
     }
     let query = scope.query(&statement.query);
     let limits = scope.pipes(&statement.pipes, &statement.query);

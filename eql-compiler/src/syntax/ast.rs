@@ -51,6 +51,19 @@ pub enum Query {
     Join(Join),
 }
 
+impl Query {
+    /// Where it stands.
+    #[must_use]
+    pub const fn range(&self) -> &TextRange {
+        match self {
+            Self::Event(query) => &query.range,
+            Self::Sequence(sequence) => &sequence.range,
+            Self::Sample(sample) => &sample.range,
+            Self::Join(join) => &join.range,
+        }
+    }
+}
+
 /// `category where condition`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventQuery {

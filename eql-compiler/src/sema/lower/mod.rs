@@ -1,7 +1,7 @@
 //! From the checked form to predicates: boolean structure stays, every leaf becomes the most specific test there is
 //! (`language.md` §3.1).
 
-mod field_test;
+mod field_leaf;
 mod script;
 
 use super::checked::{Checked, Kind};
@@ -11,7 +11,7 @@ use crate::ir::{AddressTest, Comparison, FieldRef, Function, Literal, Pattern, P
 use crate::syntax::ast::PredicateOperator;
 use crate::tables::lucene;
 use eql_runtime::Fold;
-use field_test::{field_comparison, field_membership};
+use field_leaf::{field_comparison, field_membership};
 use script::script;
 
 /// What a condition comes to before any event is seen: constants fold to null in places (`language.md` §3.3).
