@@ -137,6 +137,11 @@ fn aliases_where_they_are_not_followed() {
         "sequence [a where true] as x [c where true] until [b where b == x.b]",
         &[("E199", "[b where b == x.b]")],
     );
+    check(
+        Dialect::Endpoint,
+        "sequence [a where true] as x [b where _arraysearch(l, $e, _arraysearch($e.m, $f, $f.n == x.n))]",
+        &[("E199", "[b where _arraysearch(l, $e, _arraysearch($e.m, $f, $f.n == x.n))]")],
+    );
 }
 
 #[test]

@@ -13,21 +13,25 @@ impl CapturePlan {
     pub(super) fn add(&mut self, captures: &[Capture]) {
         for capture in captures {
             match self.0.iter_mut().find(|known| known.field == capture.field) {
-                Some(known) => known.element_fields.extend(&capture.element_fields),
+                Some(known) => {
+                    if let Some(fields) = &capture.elements {
+                        known.elements.get_or_insert_default().extend(fields);
+                    }
+                }
                 None => self.0.push(capture.clone()),
             }
         }
     }
 
     /// Keeps the fields of an event.
-    pub(super) fn capture<E: Event>(&self, fields: &[FieldBuf], event: &E, out: &mut Captures) {
-        let name = |index: FieldIndex| fields.get(index.0 as usize).map(FieldBuf::as_field);
+    pub(super) fn capture<E: Event>(&self, names: &[FieldBuf], event: &E, out: &mut Captures) {
+        let name = |index: FieldIndex| names.get(index.0 as usize).map(FieldBuf::as_field);
         for capture in &self.0 {
             let Some(field) = name(capture.field) else { continue };
             out.field(event, &field);
-            if !capture.element_fields.is_empty() {
+            if let Some(fields) = &capture.elements {
                 out.elements(event, &field, |element, kept| {
-                    for field in capture.element_fields.iter().filter_map(|&field| name(field)) {
+                    for field in fields.iter().filter_map(|&field| name(field)) {
                         kept.field(element, &field);
                     }
                 });

@@ -143,13 +143,6 @@ pub(super) fn variable(source: Source) -> Ident {
 /// What a leaf reads that its surroundings must have in scope.
 pub(super) fn sources(kind: &TestKind) -> BTreeSet<Source> {
     match kind {
-        TestKind::Exists(field)
-        | TestKind::Text { field, .. }
-        | TestKind::Number { field, .. }
-        | TestKind::Bool { field, .. }
-        | TestKind::Address { field, .. }
-        | TestKind::Time { field, .. }
-        | TestKind::Version { field, .. } => BTreeSet::from([field.source]),
         TestKind::Script(Script { operands, .. }) => operands.iter().map(|operand| operand.field.source).collect(),
         TestKind::Elements { field, depth, body } => {
             let mut all = BTreeSet::from([field.source]);
@@ -158,6 +151,7 @@ pub(super) fn sources(kind: &TestKind) -> BTreeSet<Source> {
             all.insert(field.source);
             all
         }
+        kind => kind.tested_field().map(|field| field.source).into_iter().collect(),
     }
 }
 

@@ -255,27 +255,31 @@ impl<'r> Writer<'r> {
 
     /// What is kept of events: for itself or as an earlier stage, since an event does not know which it will be.
     fn captures<'c>(&mut self, captures: impl Iterator<Item = &'c Capture>) -> TokenStream {
-        let mut all: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut all: BTreeMap<_, Option<BTreeSet<_>>> = BTreeMap::new();
         for capture in captures {
-            all.entry(capture.field).or_default().extend(capture.element_fields.iter().copied());
+            let elements = all.entry(capture.field).or_default();
+            if let Some(fields) = &capture.elements {
+                elements.get_or_insert_default().extend(fields.iter().copied());
+            }
         }
         if all.is_empty() {
             return TokenStream::new();
         }
         let keeps: TokenStream = all
             .into_iter()
-            .map(|(field, element_fields)| {
+            .map(|(field, elements)| {
                 let kept = self.fields.constant(FieldRef { source: Source::Event, field });
-                let inner = element_fields.into_iter().map(|field| {
-                    let field = self.fields.constant(FieldRef { source: Source::Element(0), field });
-                    quote!(out.field(element, &#field);)
-                });
-                let inner: TokenStream = inner.collect();
-                if inner.is_empty() {
-                    quote!(out.field(event, &#kept);)
-                } else {
+                let elements = elements.map(|fields| {
+                    let inner: TokenStream = fields
+                        .into_iter()
+                        .map(|field| {
+                            let field = self.fields.constant(FieldRef { source: Source::Element(0), field });
+                            quote!(out.field(element, &#field);)
+                        })
+                        .collect();
                     quote!(out.elements(event, &#kept, |element, out| { #inner });)
-                }
+                });
+                quote!(out.field(event, &#kept); #elements)
             })
             .collect();
         quote! {

@@ -80,6 +80,23 @@ pub enum TestKind {
     Elements { field: FieldRef, depth: u8, body: Box<Predicate> },
 }
 
+impl TestKind {
+    /// The field whose values are tested; none of a script, which has operands, and of a search, which tests elements.
+    #[must_use]
+    pub const fn tested_field(&self) -> Option<FieldRef> {
+        match self {
+            Self::Exists(field)
+            | Self::Text { field, .. }
+            | Self::Number { field, .. }
+            | Self::Bool { field, .. }
+            | Self::Address { field, .. }
+            | Self::Time { field, .. }
+            | Self::Version { field, .. } => Some(*field),
+            Self::Script(_) | Self::Elements { .. } => None,
+        }
+    }
+}
+
 /// A field, and of what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldRef {

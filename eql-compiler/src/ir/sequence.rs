@@ -58,8 +58,8 @@ pub struct Stage {
 pub struct Capture {
     /// The field.
     pub field: FieldIndex,
-    /// Where the field is searched element by element: the fields of an element to keep. Else empty.
-    pub element_fields: Vec<FieldIndex>,
+    /// Where the field is also searched element by element: the fields of an element to keep, of which there may be none.
+    pub elements: Option<Vec<FieldIndex>>,
 }
 
 /// `until [ … ]`.

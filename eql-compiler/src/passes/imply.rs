@@ -32,15 +32,10 @@ const fn existing_field(predicate: &Predicate) -> Option<FieldRef> {
 
 /// The field of which some value passes a test. A script may be true without one, and an element need not be a value.
 const fn tested_field(predicate: &Predicate) -> Option<FieldRef> {
-    let Predicate::Test(test) = predicate else { return None };
-    match &test.kind {
-        TestKind::Text { field, .. }
-        | TestKind::Number { field, .. }
-        | TestKind::Bool { field, .. }
-        | TestKind::Address { field, .. }
-        | TestKind::Time { field, .. }
-        | TestKind::Version { field, .. } => Some(*field),
-        TestKind::Exists(_) | TestKind::Script(_) | TestKind::Elements { .. } => None,
+    match predicate {
+        Predicate::Test(Test { kind: TestKind::Exists(_), .. }) => None,
+        Predicate::Test(test) => test.kind.tested_field(),
+        _ => None,
     }
 }
 

@@ -80,6 +80,9 @@ impl Scope<'_> {
         }
         let key_group = self.stage_keys(shared, &stage.keys, &stage.range, keys);
         let StageCondition { local, bound } = self.stage_query(&stage.query)?;
+        if bound.as_ref().is_some_and(searches_element) {
+            self.not_yet(&stage.range, "a search inside a search, beside an earlier stage's event");
+        }
         if stage.missing && bound.is_some() {
             self.not_yet(&stage.range, "an absence that depends on an earlier stage's event");
         }
@@ -278,8 +281,7 @@ fn collect_captures(stages: &mut [ir::Stage]) {
                 Source::Element(_) => return,
             };
             let Some(captures) = captures.get_mut(owner) else { return };
-            let element_fields = if is_searched { elements.clone() } else { Vec::new() };
-            let capture = Capture { field: field.field, element_fields };
+            let capture = Capture { field: field.field, elements: is_searched.then(|| elements.clone()) };
             if !captures.contains(&capture) {
                 captures.push(capture);
             }
@@ -288,6 +290,15 @@ fn collect_captures(stages: &mut [ir::Stage]) {
     for (stage, captures) in stages.iter_mut().zip(captures) {
         stage.captures = captures;
     }
+}
+
+/// Whether a predicate searches an array inside an element: captures keep plain values of elements only.
+fn searches_element(predicate: &Predicate) -> bool {
+    let mut searches = false;
+    each_field(predicate, &mut |field, is_searched| {
+        searches |= is_searched && matches!(field.source, Source::Element(_));
+    });
+    searches
 }
 
 /// Every field of an element that a predicate reads.
@@ -310,18 +321,12 @@ fn each_field(predicate: &Predicate, visit: &mut impl FnMut(ir::FieldRef, bool))
         }
         Predicate::Not(operand) => each_field(operand, visit),
         Predicate::Test(test) => match &test.kind {
-            TestKind::Exists(field)
-            | TestKind::Text { field, .. }
-            | TestKind::Number { field, .. }
-            | TestKind::Bool { field, .. }
-            | TestKind::Address { field, .. }
-            | TestKind::Time { field, .. }
-            | TestKind::Version { field, .. } => visit(*field, false),
             TestKind::Script(script) => script.operands.iter().for_each(|operand| visit(operand.field, false)),
             TestKind::Elements { field, body, .. } => {
                 visit(*field, true);
                 each_field(body, visit);
             }
+            kind => kind.tested_field().into_iter().for_each(|field| visit(field, false)),
         },
     }
 }

@@ -111,6 +111,7 @@ const _: () = {
         fn capture(&self, event: &E, out: &mut rt::Captures) {
             out.field(event, &PROCESS_COMMAND_LINE);
             out.field(event, &FILE_PATH);
+            out.field(event, &PROCESS_THREAD_EXT_CALL_STACK);
             out.elements(
                 event,
                 &PROCESS_THREAD_EXT_CALL_STACK,
