@@ -9,20 +9,14 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-fn shared() -> PathBuf {
-    std::env::var_os("EQL_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from)
-}
-
-/// Whether the corpora are there. In CI they must be.
+/// The folder of the shared corpora; says so where it is absent. In CI it must be there.
 #[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
-pub(crate) fn is_present() -> bool {
-    let present = shared().join("corpora").is_dir();
-    if !present {
-        assert!(std::env::var_os("CI").is_none(), "the shared corpora are not at {}", shared().display());
-        eprintln!("not run: the shared corpora are not at {} (set EQL_SHARED)", shared().display());
+pub(crate) fn corpora() -> Option<PathBuf> {
+    let folder = eql_conformance::shared::shared().map(|shared| shared.join("corpora"));
+    if folder.is_none() {
+        eprintln!("passed without looking: the shared corpora are absent");
     }
-    present
+    folder
 }
 
 /// What stands for the verdict of a rule with a construct that is not compiled yet.
@@ -32,8 +26,8 @@ pub(crate) const UNSUPPORTED: &str = "unsupported";
 pub(crate) struct RuleSet(HashMap<String, Result<Rule, String>>);
 
 impl RuleSet {
-    pub(crate) fn load() -> Self {
-        let root = shared().join("corpora/rules");
+    pub(crate) fn load(corpora: &Path) -> Self {
+        let root = corpora.join("rules");
         let mut rules = HashMap::new();
         for path in rule_paths(&root) {
             let text = fs::read_to_string(&path).unwrap();
@@ -90,8 +84,8 @@ pub(crate) struct Documents {
     pub(crate) fires: bool,
 }
 
-pub(crate) fn documents(name: &str) -> Vec<Documents> {
-    lines(&format!("{name}.ndjson.gz"))
+pub(crate) fn documents(corpora: &Path, name: &str) -> Vec<Documents> {
+    lines(corpora, &format!("{name}.ndjson.gz"))
         .map(|line| {
             let mut value: Value = serde_json::from_str(&line).unwrap();
             let case =
@@ -120,8 +114,8 @@ pub(crate) struct Reference {
     pub(crate) expected: Expected,
 }
 
-pub(crate) fn references(name: &str) -> Vec<Reference> {
-    lines(&format!("{name}.expected.ndjson.gz"))
+pub(crate) fn references(corpora: &Path, name: &str) -> Vec<Reference> {
+    lines(corpora, &format!("{name}.expected.ndjson.gz"))
         .map(|line| {
             let value: Value = serde_json::from_str(&line).unwrap();
             let expected = match value.get("hits_es") {
@@ -138,13 +132,13 @@ pub(crate) fn references(name: &str) -> Vec<Reference> {
 }
 
 /// Calls `visit` with every event of a recorded stream and its line number, from 0.
-pub(crate) fn for_each_event(name: &str, mut visit: impl FnMut(usize, &Value)) {
-    for (at, line) in lines(&format!("{name}.ndjson.gz")).enumerate() {
+pub(crate) fn for_each_event(corpora: &Path, name: &str, mut visit: impl FnMut(usize, &Value)) {
+    for (at, line) in lines(corpora, &format!("{name}.ndjson.gz")).enumerate() {
         visit(at, &serde_json::from_str(&line).unwrap());
     }
 }
 
-fn lines(file: &str) -> impl Iterator<Item = String> {
-    let path = shared().join("corpora/events").join(file);
+fn lines(corpora: &Path, file: &str) -> impl Iterator<Item = String> + use<> {
+    let path = corpora.join("events").join(file);
     BufReader::new(GzDecoder::new(File::open(path).unwrap())).lines().map(Result::unwrap)
 }

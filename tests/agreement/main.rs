@@ -9,7 +9,7 @@
 mod corpus;
 mod known;
 
-use corpus::{Expected, Reference, RuleSet, UNSUPPORTED, documents, for_each_event, is_present};
+use corpus::{Expected, Reference, RuleSet, UNSUPPORTED, documents, for_each_event};
 use eql::dynamic::{Search, SearchOptions};
 use known::reason;
 use serde_json::Value;
@@ -64,12 +64,10 @@ fn fires(rules: &RuleSet, rule_file: &str, docs: &[Value]) -> String {
 }
 
 fn check_documents(name: &str) {
-    if !is_present() {
-        return;
-    }
-    let rules = RuleSet::load();
+    let Some(corpora) = corpus::corpora() else { return };
+    let rules = RuleSet::load(&corpora);
     let mut tally = Tally::default();
-    for document in documents(name) {
+    for document in documents(&corpora, name) {
         let found = fires(&rules, &document.rule_file, &document.docs);
         tally.record(name, &document.rule_file, &document.case, &found, &document.fires.to_string());
     }
@@ -92,17 +90,15 @@ fn near_miss() {
 }
 
 fn check_stream(name: &str) {
-    if !is_present() {
-        return;
-    }
-    let rules = RuleSet::load();
-    let references: Vec<Reference> = corpus::references(name);
+    let Some(corpora) = corpus::corpora() else { return };
+    let rules = RuleSet::load(&corpora);
+    let references: Vec<Reference> = corpus::references(&corpora, name);
     let mut searches: Vec<Option<Search<usize>>> = references
         .iter()
         .map(|reference| rules.get(&reference.rule_file).ok())
         .map(|rule| rule.map(|rule| Search::new(rule, SearchOptions::default())))
         .collect();
-    for_each_event(name, |line, event| {
+    for_each_event(&corpora, name, |line, event| {
         searches.iter_mut().flatten().for_each(|search| search.push(event, line));
     });
     let mut tally = Tally::default();

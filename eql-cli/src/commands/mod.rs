@@ -12,9 +12,36 @@ pub(crate) use scan::scan;
 
 use crate::arguments::Format;
 use crate::console::{Console, Output};
-use crate::failure::Failure;
-use crate::report::{MatchRecord, pretty_match, render};
+use crate::engine::Engine;
+use crate::failure::{Failure, Outcome};
+use crate::input::Inputs;
+use crate::report::{MatchRecord, Tally, pretty_match, render};
 use crate::rules::RuleReport;
+
+/// Runs an engine over all inputs, writes its matches and says how it went; `tally` holds the rules already.
+fn run(
+    mut engine: Engine<'_>,
+    inputs: &Inputs,
+    format: Format,
+    console: &Console,
+    mut tally: Tally,
+) -> Result<(Outcome, Tally), Failure> {
+    let mut output = Output::following(inputs.is_stream());
+    let mut matches = 0;
+    let mut emit = |record| {
+        matches += 1;
+        write_match(&record, format, console, &mut output)
+    };
+    let result = inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?;
+    let ending = engine.finish(&mut emit)?;
+    output.flush()?;
+    ending.losses.iter().for_each(|loss| console.warning(loss));
+    tally.matches = matches;
+    tally.without_timestamp = ending.unplaced.without_timestamp;
+    tally.late = ending.unplaced.late;
+    console.summary(&tally);
+    Ok((result, tally))
+}
 
 /// Writes a match in the wanted layout.
 fn write_match(

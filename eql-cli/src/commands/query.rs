@@ -1,8 +1,8 @@
 //! `eqlc query`: one query over events.
 
-use super::{show_findings, write_match};
+use super::{run, show_findings};
 use crate::arguments::{QueryArguments, ResultPosition};
-use crate::console::{Console, Output};
+use crate::console::Console;
 use crate::engine::{Engine, Plan};
 use crate::failure::{Failure, Outcome};
 use crate::input::Inputs;
@@ -33,22 +33,9 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
     let mut engine = Engine::new();
     engine.add(Plan::of(rule, options), None, false);
 
-    let mut tally = Tally { rules: 1, ..Tally::default() };
     let inputs = Inputs::files(&inputs, arguments.input.strict)?;
-    let format = arguments.format.format();
-    let mut output = Output::following(inputs.is_stream());
-    let mut matches = 0;
-    let mut emit = |record| {
-        matches += 1;
-        write_match(&record, format, console, &mut output)
-    };
-    let result = inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?;
-    let ending = engine.finish(&mut emit)?;
-    output.flush()?;
-    ending.losses.iter().for_each(|loss| console.warning(loss));
-    tally.matches = matches;
-    tally.without_timestamp = ending.unplaced.without_timestamp;
-    console.summary(&tally);
+    let tally = Tally { rules: 1, ..Tally::default() };
+    let (result, _) = run(engine, &inputs, arguments.format.format(), console, tally)?;
     Ok(result)
 }
 

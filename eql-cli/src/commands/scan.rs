@@ -1,8 +1,8 @@
 //! `eqlc scan`: rules over events.
 
-use super::{show_findings, write_match};
+use super::{run, show_findings};
 use crate::arguments::{RuleArguments, ScanArguments};
-use crate::console::{Console, Output};
+use crate::console::Console;
 use crate::demo;
 use crate::engine::{Engine, Plan};
 use crate::failure::{Failure, Outcome};
@@ -30,24 +30,11 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
     } else {
         Inputs::files(&arguments.input.inputs, arguments.input.strict)?
     };
-    let format = arguments.format.format();
-    let mut output = Output::following(inputs.is_stream());
-    let mut matches = 0;
-    let mut emit = |record| {
-        matches += 1;
-        write_match(&record, format, console, &mut output)
-    };
-    result.worsen(inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?);
-    let ending = engine.finish(&mut emit)?;
-    output.flush()?;
-    ending.losses.iter().for_each(|loss| console.warning(loss));
-    tally.matches = matches;
-    tally.without_timestamp = ending.unplaced.without_timestamp;
-    tally.late = ending.unplaced.late;
-    if arguments.fail_on_match && matches > 0 {
+    let (ran, tally) = run(engine, &inputs, arguments.format.format(), console, tally)?;
+    result.worsen(ran);
+    if arguments.fail_on_match && tally.matches > 0 {
         result.worsen(Outcome::Findings);
     }
-    console.summary(&tally);
     Ok(result)
 }
 
