@@ -5,9 +5,24 @@ use eql_compiler::Dialect;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+/// What to try first.
+const EXAMPLES: &str = "\
+Examples:
+  eqlc scan --demo                      find an attack in the events that come along
+  eqlc check rules                      does every rule compile?
+  eqlc scan -r rules events.ndjson.gz   run a folder of rules over a file
+  eqlc query 'process where process.name : \"cmd*\"' events.ndjson";
+
 /// Checks EQL detection rules and runs them over events.
 #[derive(Debug, Parser)]
-#[command(name = "eqlc", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = false)]
+#[command(
+    name = "eqlc",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = EXAMPLES
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -30,7 +45,12 @@ pub(crate) enum Command {
     /// Run rules over events.
     Scan(ScanArguments),
     /// Print the Rust code that a rule becomes.
+    #[command(override_usage = "eqlc expand [OPTIONS] (-r PATH | -e EQL)")]
     Expand(ExpandArguments),
+    /// Print the completions for a shell.
+    Completions(CompletionsArguments),
+    /// Print the manual, or write its pages to a folder.
+    Man(ManArguments),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -221,4 +241,18 @@ pub(crate) struct ExpandWhat {
     /// A query.
     #[arg(long = "expression", short = 'e', value_name = "EQL")]
     pub(crate) query: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// The shell.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArguments {
+    /// A folder for the pages, `eqlc.1` and one a command; without it, all of them go to standard output.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
 }

@@ -61,6 +61,10 @@ impl Failure {
         Self::usage(format!("can't read {}: {}", path.display(), reason(error)))
     }
 
+    pub(crate) fn writing_file(path: &Path, error: &io::Error) -> Self {
+        Self::usage(format!("can't write {}: {}", path.display(), reason(error)))
+    }
+
     /// The failure of writing the output.
     pub(crate) fn writing(error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

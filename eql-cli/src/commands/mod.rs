@@ -1,12 +1,16 @@
 //! The commands.
 
 mod check;
+mod completions;
 mod expand;
+mod man;
 mod query;
 mod scan;
 
 pub(crate) use check::check;
+pub(crate) use completions::completions;
 pub(crate) use expand::expand;
+pub(crate) use man::man;
 pub(crate) use query::query;
 pub(crate) use scan::scan;
 

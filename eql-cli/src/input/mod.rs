@@ -3,6 +3,7 @@
 mod decompress;
 mod documents;
 mod event;
+mod foreign;
 
 use crate::console::Console;
 use crate::failure::{Failure, Outcome, reason};
@@ -56,6 +57,10 @@ impl Inputs {
             return Err(Failure::usage("no events to read")
                 .with_help("name files of NDJSON (.gz and .zst too), or pipe events into standard input"));
         }
+        if let Some(rule) = paths.iter().find(|path| is_rule_file(path)) {
+            return Err(Failure::usage(format!("{} holds a rule, not events", rule.display()))
+                .with_help(format!("`eqlc scan -r {} EVENTS` runs it", rule.display())));
+        }
         let origin = |path: &PathBuf| {
             if path == Path::new("-") { Origin::StandardInput } else { Origin::File(path.clone()) }
         };
@@ -108,7 +113,7 @@ impl Inputs {
         let Source { name, reader } = source;
         let mut documents = Documents::new(reader);
         let mut malformed_here = 0;
-        let before = tally.bytes;
+        let (before, events_before) = (tally.bytes, tally.events);
         loop {
             let offset = documents.offset();
             let document = documents.read().map_err(|error| {
@@ -137,11 +142,18 @@ impl Inputs {
             console.progress(tally);
         }
         tally.bytes = before + documents.offset();
+        if tally.events == events_before && malformed_here == 0 {
+            console.warning(&format!("{name} holds no events"));
+        }
         if malformed_here > SHOWN_MALFORMED {
             console.warning(&format!("{name}: {} more malformed events skipped", malformed_here - SHOWN_MALFORMED));
         }
         Ok(())
     }
+}
+
+fn is_rule_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "eql" || extension == "toml")
 }
 
 fn describe(name: &str, malformed: &Malformed) -> String {
@@ -163,6 +175,7 @@ fn open(origin: &Origin) -> Result<Source, Failure> {
             (path.display().to_string(), Box::new(file))
         }
     };
-    let reader = decompress::plain(raw).map_err(|error| Failure::reading(Path::new(&name), &error))?;
+    let mut reader = decompress::plain(raw).map_err(|error| Failure::reading(Path::new(&name), &error))?;
+    foreign::refuse(&name, &mut reader)?;
     Ok(Source { name, reader })
 }

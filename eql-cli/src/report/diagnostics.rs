@@ -28,7 +28,18 @@ impl Finding {
         }
     }
 
-    /// The file is no text.
+    /// The file is no text at all.
+    pub(crate) fn no_text() -> Self {
+        Self {
+            code: RULE_FILE_SYNTAX,
+            severity: Severity::Error,
+            message: "a binary file, no rule".to_owned(),
+            help: Some("rules are text: .toml, .eql, or Kibana's export as .ndjson".to_owned()),
+            range: 0..0,
+        }
+    }
+
+    /// The file has a byte that belongs to no character.
     pub(crate) fn invalid_utf8(offset: usize) -> Self {
         Self {
             code: RULE_FILE_SYNTAX,

@@ -98,8 +98,11 @@ impl<'a> Loader<'a> {
         }
         if reports.is_empty() {
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-            return Err(Failure::usage(format!("no rule files in {}", names.join(", ")))
-                .with_help("rule files end in .toml, .eql or .ndjson"));
+            let none = match paths {
+                [file] if file.is_file() => format!("no rules in {}", file.display()),
+                _ => format!("no rule files in {}", names.join(", ")),
+            };
+            return Err(Failure::usage(none).with_help("rule files end in .toml, .eql or .ndjson"));
         }
         Ok(reports)
     }
@@ -133,6 +136,12 @@ impl<'a> Loader<'a> {
             let (path, file_text) = (path.to_owned(), Arc::clone(&file_text));
             RuleReport { path, file_text, file: None, kind: None, findings, state }
         };
+        if bytes.contains(&0) {
+            let report = unread(vec![Finding::no_text()], State::Blocked);
+            // Nothing in it is fit to be shown.
+            reports.push(RuleReport { file_text: "".into(), ..report });
+            return;
+        }
         if let Err(error) = std::str::from_utf8(bytes) {
             reports.push(unread(vec![Finding::invalid_utf8(error.valid_up_to())], State::Blocked));
             return;

@@ -1,8 +1,10 @@
 //! Rule files in folders.
 
 use crate::failure::Failure;
+use eql_compiler::suggest::did_you_mean;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file that may hold rules.
@@ -18,7 +20,7 @@ pub(crate) fn rule_files(paths: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     let mut found = Vec::new();
     let mut known = BTreeSet::new();
     for path in paths {
-        let metadata = fs::metadata(path).map_err(|error| Failure::reading(path, &error))?;
+        let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         let mut inside = Vec::new();
         if metadata.is_dir() {
             walk(path, &mut inside)?;
@@ -32,6 +34,33 @@ pub(crate) fn rule_files(paths: &[PathBuf]) -> Result<Vec<Found>, Failure> {
         }
     }
     Ok(found)
+}
+
+/// The failure of looking at a path that the user has named, with a guess at what was meant.
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::reading(path, error);
+    let text = path.to_string_lossy();
+    if text.contains(" where ") || text.starts_with("sequence ") {
+        return failure
+            .with_help("this is a query, not a path; `eqlc query EQL` runs one, `eqlc expand -e EQL` compiles one");
+    }
+    if is_id(&text) {
+        return failure.with_help("this is the id of a rule; name its file, or the folder that holds it");
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match did_you_mean(&name, names.iter().map(String::as_str)) {
+        Some(question) => failure.with_help(question),
+        None => failure,
+    }
+}
+
+/// Whether this is written like the ids of published rules: `8-4-4-4-12` hexadecimal digits.
+fn is_id(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.chars().all(|char| char == '-' || char.is_ascii_hexdigit())
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {

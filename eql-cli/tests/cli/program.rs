@@ -32,6 +32,10 @@ impl Folder {
         self
     }
 
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.run_with_input(arguments, b"")
     }

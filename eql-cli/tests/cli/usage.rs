@@ -16,6 +16,8 @@ fn wrong_command_lines_end_with_3() {
         &["expand"],
         &["expand", "-r", "x.toml", "-e", "any where true"],
         &["scan", "--threads", "4"],
+        &["completions"],
+        &["completions", "tcsh"],
     ];
     for arguments in rows {
         let run = folder.run(arguments).ended(3);
@@ -91,4 +93,102 @@ fn an_interrupt_ends_with_130() {
     assert!(first.starts_with('{'));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn nothing_at_all_shows_what_to_try() {
+    let run = Folder::new("nothing").run(&[]).ended(3).says(&["Usage: eqlc", "check", "Examples:", "eqlc scan --demo"]);
+    assert_eq!(run.out, "");
+}
+
+/// What was named is not what it was taken for: what is said about it, and the status.
+#[test]
+fn mistaken_names_are_explained() {
+    let folder = Folder::new("mistaken");
+    folder
+        .file("rules/good.eql", "any where true")
+        .file("events.ndjson", "{\"id\":1}\n")
+        .file("empty", "")
+        .file("program", b"\x7fELF\x02\x01\x01\x00\x00")
+        .file("bytes", b"\x01\x00\x02\n\x00")
+        .file("log.evtx", b"ElfFile\x00\x00")
+        .file("events.zip", b"PK\x03\x04rest")
+        .file("utf16.ndjson", b"\xff\xfe{\x00}\x00");
+    let rows: &[(&[&str], i32, &[&str])] = &[
+        (&["scan", "-r", "rules", "."], 3, &["can't read .: it is a folder", "name the files in it"]),
+        (&["scan", "-r", "rules", "empty"], 0, &["empty holds no events"]),
+        (&["scan", "-r", "rules", "program"], 3, &["it is a program"]),
+        (&["scan", "-r", "rules", "bytes"], 3, &["it is a binary file", "events are NDJSON"]),
+        (&["scan", "-r", "rules", "log.evtx"], 3, &["it is a Windows event log", "export it as JSON"]),
+        (&["scan", "-r", "rules", "events.zip"], 3, &["it is a ZIP archive", "unpack it first"]),
+        (&["scan", "-r", "rules", "utf16.ndjson"], 3, &["it is UTF-16", "convert it to UTF-8"]),
+        (&["scan", "rules/good.eql"], 3, &["rules/good.eql holds a rule, not events", "scan -r rules/good.eql"]),
+        (&["scan", "-r", "program", "events.ndjson"], 2, &["error[E301]: a binary file, no rule"]),
+        (&["scan", "-r", "empty", "events.ndjson"], 2, &["error[E010]"]),
+        (&["scan", "-r", "events.ndjson", "events.ndjson"], 3, &["no rules in events.ndjson"]),
+        (&["check", "rles"], 3, &["can't read rles", "did you mean `rules`?"]),
+        (&["check", "rules/god.eql"], 3, &["did you mean `good.eql`?"]),
+        (&["check", "process where true"], 3, &["this is a query, not a path", "eqlc query"]),
+        (&["check", "9f8e7d6c-0000-4111-8222-333344445555"], 3, &["this is the id of a rule"]),
+        (&["scna"], 3, &["a similar subcommand exists: 'scan'"]),
+        (&["scan", "--formt", "csv"], 3, &["a similar argument exists: '--format'"]),
+    ];
+    for (arguments, code, parts) in rows {
+        let run = folder.run(arguments).ended(*code).says(parts);
+        assert!(run.err.lines().count() <= 12, "{run:#?}");
+    }
+}
+
+/// At 60 columns nothing is cut by the terminal.
+#[test]
+fn help_fits_a_narrow_terminal() {
+    let folder = Folder::new("narrow");
+    for command in ["check", "query", "scan", "expand", "completions", "man"] {
+        let run = folder.run(&[command, "--help"]).ended(0);
+        let wide: Vec<&str> = run.out.lines().filter(|line| line.chars().count() > 60).collect();
+        assert!(wide.is_empty(), "{command}: {wide:#?}");
+    }
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    let folder = Folder::new("completions");
+    for (shell, part) in [
+        ("bash", "complete -F _eqlc"),
+        ("zsh", "#compdef eqlc"),
+        ("fish", "complete -c eqlc"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("elvish", "edit:completion"),
+    ] {
+        let run = folder.run(&["completions", shell]).ended(0);
+        assert!(run.out.contains(part) && run.out.contains("fail-on-match"), "{shell}: {}", run.out);
+        assert_eq!(run.err, "");
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_every_command() {
+    let folder = Folder::new("manual");
+    let all = folder.run(&["man"]).ended(0).out;
+    assert!(all.contains(".TH eqlc 1") && all.contains(".TH eqlc-scan 1"), "{all}");
+    folder.run(&["man", "pages"]).ended(0);
+    for (page, part) in [("eqlc.1", "eqlc\\-scan(1)"), ("eqlc-scan.1", "\\-\\-fail\\-on\\-match")] {
+        let text = folder.read(&format!("pages/{page}"));
+        assert!(text.contains(part), "{page}: {text}");
+    }
+    folder.file("taken", "").run(&["man", "taken"]).ended(3).says(&["can't write taken"]);
+}
+
+/// The best of some starts: a busy machine may slow down any one of them.
+#[test]
+fn it_starts_in_10_ms() {
+    use std::time::{Duration, Instant};
+    let start = |_| {
+        let started = Instant::now();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_eqlc")).arg("--version").output().unwrap();
+        assert!(output.status.success());
+        started.elapsed()
+    };
+    let best = (0..30).map(start).min().unwrap();
+    assert!(best < Duration::from_millis(10), "{best:?}");
 }
