@@ -54,6 +54,7 @@
 //! | `json` | events from `serde_json::Value` | yes |
 //! | `regex` | the operators `regex` and `regex~` | yes |
 //! | `dynamic` | rules that are compiled and run while the program runs | |
+//! | `snapshot` | state as bytes, to go on after a restart | |
 
 #![forbid(unsafe_code)]
 
@@ -65,9 +66,11 @@ pub mod dynamic;
 
 #[cfg(feature = "macros")]
 pub use eql_macros::{Event, eql};
+#[cfg(feature = "snapshot")]
+pub use eql_runtime::snapshot;
 pub use eql_runtime::{
     BoxRule, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp, Value,
-    join, limits, sample, sequence,
+    join, limits, sample, sequence, stream,
 };
 
 /// What generated code names. No part of the public interface.

@@ -2,9 +2,10 @@
 
 use crate::codegen::{self, Frame};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir::Fingerprint;
 use crate::options::CompileOptions;
 use crate::sema::codes;
-use crate::syntax;
+use crate::{passes, syntax};
 use proc_macro2::{Ident, TokenStream};
 
 /// What stands before the EQL in `eql! { … pub struct Name; … }`: it makes the rule's type nameable.
@@ -55,10 +56,13 @@ pub struct Expansion {
 /// ```
 #[must_use]
 pub fn expand(request: &Request<'_>) -> Expansion {
-    match crate::compile(request.text, &request.options) {
-        Ok((rule, mut diagnostics)) => {
+    match crate::analyse(request.text, &request.options) {
+        Ok((mut rule, mut diagnostics)) => {
             diagnostics.extend(ignored_pipes(request));
-            Expansion { tokens: codegen::generate(&rule, frame(request)), diagnostics }
+            let fingerprint = Some(Fingerprint::of(&rule));
+            passes::run_all(&mut rule);
+            let frame = Frame { fingerprint, ..frame(request) };
+            Expansion { tokens: codegen::generate(&rule, frame), diagnostics }
         }
         Err(diagnostics) => Expansion { tokens: skeleton(request), diagnostics },
     }
@@ -83,7 +87,7 @@ pub fn skeleton(request: &Request<'_>) -> TokenStream {
 }
 
 fn frame<'r>(request: &'r Request<'_>) -> Frame<'r> {
-    Frame { text: request.text, header: request.header.as_ref(), crate_path: &request.crate_path }
+    Frame { text: request.text, header: request.header.as_ref(), crate_path: &request.crate_path, fingerprint: None }
 }
 
 #[cfg(test)]

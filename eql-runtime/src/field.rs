@@ -4,6 +4,7 @@ use std::fmt;
 
 /// Identifies a field by a hash of its dotted path, so that typed events can be matched without comparing text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct FieldId(pub u64);
 
 impl FieldId {

@@ -1,7 +1,10 @@
 //! `join`: one event for each cell, in any order, the first that comes (`sequences.md` §9; Endgame).
 
+#[cfg(feature = "snapshot")]
+mod state;
+
 use crate::sample::Filter;
-use crate::sequence::{Counters, KeyMode, KeySet, KeyTuple, Match, Ordinal, Span, Stages};
+use crate::sequence::{Counters, KeyMode, KeySet, KeyTuple, Match, Ordinal, Span, Stages, plan_hash};
 use crate::time::Timestamp;
 use hashbrown::HashMap;
 use std::collections::VecDeque;
@@ -21,11 +24,20 @@ pub struct JoinPlan<'p> {
 pub trait Join {
     /// The cells. The same plan on every call.
     fn plan(&self) -> JoinPlan<'_>;
+
+    /// Identifies what the rule looks for; see [`Sequence::fingerprint`](crate::sequence::Sequence::fingerprint).
+    fn fingerprint(&self) -> u64 {
+        plan_hash(&self.plan())
+    }
 }
 
 impl<R: Join + ?Sized> Join for &R {
     fn plan(&self) -> JoinPlan<'_> {
         (**self).plan()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        (**self).fingerprint()
     }
 }
 

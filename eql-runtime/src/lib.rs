@@ -21,6 +21,9 @@ pub mod required;
 pub mod rule;
 pub mod sample;
 pub mod sequence;
+#[cfg(feature = "snapshot")]
+pub mod snapshot;
+pub mod stream;
 pub mod time;
 pub mod value;
 

@@ -1,6 +1,12 @@
 //! `sample`: events that share a key, in any order (`sequences.md` §8).
 
-use crate::sequence::{KeyMode, KeySet, KeyTuple, Match, Stages};
+#[cfg(feature = "snapshot")]
+mod state;
+mod stream;
+
+pub use stream::{SampleCounters, SampleStream, SampleStreamLimits};
+
+use crate::sequence::{KeyMode, KeySet, KeyTuple, Match, Stages, plan_hash};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -26,11 +32,20 @@ pub struct Filter {
 pub trait Sample {
     /// The filters. The same plan on every call.
     fn plan(&self) -> SamplePlan<'_>;
+
+    /// Identifies what the rule looks for; see [`Sequence::fingerprint`](crate::sequence::Sequence::fingerprint).
+    fn fingerprint(&self) -> u64 {
+        plan_hash(&self.plan())
+    }
 }
 
 impl<R: Sample + ?Sized> Sample for &R {
     fn plan(&self) -> SamplePlan<'_> {
         (**self).plan()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        (**self).fingerprint()
     }
 }
 

@@ -41,6 +41,7 @@ impl Value<'_> {
 
 /// The result of an expression: a value, or null.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Scalar<'a> {
     /// No value; also the third truth value, "unknown".

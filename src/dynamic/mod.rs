@@ -23,8 +23,10 @@ mod unordered;
 #[cfg(all(test, feature = "json"))]
 mod tests;
 
+pub use eql_compiler::ir::Fingerprint;
 pub use eql_compiler::{Code, CompileOptions, Diagnostic, Diagnostics, Dialect, Severity, TextRange, ir};
 pub use eql_runtime::limits::End;
-pub use rule::{Fingerprint, Kind, Rule};
+pub use rule::{Kind, Rule};
 pub use search::{Found, Search, SearchOptions};
 pub use sequence::SequenceRule;
+pub use unordered::{JoinRule, SampleRule};

@@ -5,10 +5,12 @@ use super::scope::{PreparedFields, Scope, prepare_fields};
 use super::sequence::SequenceRule;
 use super::stages::{tiebreaker, timestamp};
 use super::unordered::{JoinRule, SampleRule};
+use eql_compiler::ir::Fingerprint;
 use eql_compiler::{CompileOptions, Diagnostics, analyse, ir, passes};
 use eql_runtime::Event;
+use eql_runtime::join::{JoinLimits, Joiner};
+use eql_runtime::sample::{SampleStream, SampleStreamLimits};
 use eql_runtime::sequence::{Detector, Limits, Ordinal};
-use std::fmt;
 use std::sync::Arc;
 
 /// A rule that was compiled while the program runs. Clones share everything, also between threads.
@@ -77,9 +79,11 @@ impl Rule {
     fn prepare(rule: ir::Rule, fingerprint: Fingerprint, warnings: Diagnostics) -> Self {
         let query = match &rule.query {
             ir::Query::Event(predicate) => PreparedQuery::Event(Condition::prepare(predicate)),
-            ir::Query::Sequence(sequence) => PreparedQuery::Sequence(SequenceRule::prepare(&rule, sequence)),
-            ir::Query::Sample(sample) => PreparedQuery::Sample(SampleRule::prepare(&rule, sample)),
-            ir::Query::Join(join) => PreparedQuery::Join(JoinRule::prepare(&rule, join)),
+            ir::Query::Sequence(sequence) => {
+                PreparedQuery::Sequence(SequenceRule::prepare(&rule, sequence, fingerprint))
+            }
+            ir::Query::Sample(sample) => PreparedQuery::Sample(SampleRule::prepare(&rule, sample, fingerprint)),
+            ir::Query::Join(join) => PreparedQuery::Join(JoinRule::prepare(&rule, join, fingerprint)),
         };
         let fields = prepare_fields(&rule.fields);
         Self(Arc::new(PreparedRule { ir: rule, fingerprint, warnings, fields, query }))
@@ -148,6 +152,24 @@ impl Rule {
         }
     }
 
+    /// Follows a sample rule through a stream of events; `None` for rules of any other kind.
+    #[must_use]
+    pub fn sample_stream<Id: Clone>(&self, limits: SampleStreamLimits) -> Option<SampleStream<SampleRule, Id>> {
+        match &self.0.query {
+            PreparedQuery::Sample(sample) => Some(SampleStream::new(sample.clone(), limits)),
+            _ => None,
+        }
+    }
+
+    /// Follows a join rule through a stream of events; `None` for rules of any other kind.
+    #[must_use]
+    pub fn joiner<Id: Clone>(&self, limits: JoinLimits) -> Option<Joiner<JoinRule, Id>> {
+        match &self.0.query {
+            PreparedQuery::Join(join) => Some(Joiner::new(join.clone(), limits)),
+            _ => None,
+        }
+    }
+
     /// The place of an event in the order of its stream, of which it is the `arrival`th; `None` if it has no time.
     #[must_use]
     pub fn ordinal<E: Event>(&self, event: &E, arrival: u64) -> Option<Ordinal> {
@@ -165,27 +187,5 @@ impl Rule {
 impl<E: Event> eql_runtime::Rule<E> for Rule {
     fn matches(&self, event: &E) -> bool {
         self.matches(event)
-    }
-}
-
-/// Identifies what a rule looks for: rules with equal fingerprints have equal intermediate forms, whatever their layout
-/// and comments. It changes with the version of the compiler.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Fingerprint(u64);
-
-impl Fingerprint {
-    /// 64-bit FNV-1a of the printed form.
-    fn of(rule: &ir::Rule) -> Self {
-        const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        const PRIME: u64 = 0x0000_0100_0000_01b3;
-        let hash =
-            rule.to_string().bytes().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
-        Self(hash)
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
     }
 }

@@ -4,7 +4,7 @@ use super::capture::CapturePlan;
 use super::predicate::Condition;
 use super::scope::{Scope, StageEvents};
 use super::stages::{PreparedStages, delegate_stages};
-use eql_compiler::ir;
+use eql_compiler::ir::{self, Fingerprint};
 use eql_runtime::Element;
 use eql_runtime::sequence::{Captures, Sequence, SequenceMode, SequencePlan, SequencePlanBuf, StagePlan, UntilPlan};
 use std::sync::Arc;
@@ -21,11 +21,12 @@ struct PreparedSequence {
     bounds: Box<[Option<Arc<Condition>>]>,
     /// Where each stage as written ends up once `with runs` is written out: its last repetition.
     positions: Box<[usize]>,
+    fingerprint: Fingerprint,
 }
 
 impl SequenceRule {
     /// Builds the matchers of a sequence.
-    pub(super) fn prepare(rule: &ir::Rule, sequence: &ir::Sequence) -> Self {
+    pub(super) fn prepare(rule: &ir::Rule, sequence: &ir::Sequence, fingerprint: Fingerprint) -> Self {
         let (mut plans, mut bounds, mut positions) = (Vec::new(), Vec::new(), Vec::new());
         let mut captures = CapturePlan::default();
         for stage in &sequence.stages {
@@ -51,7 +52,8 @@ impl SequenceRule {
             mode: if sequence.endgame { SequenceMode::ENDGAME } else { SequenceMode::STANDARD },
         };
         let stages = PreparedStages::prepare(rule, &sequence.predicates, &sequence.key_groups, captures);
-        Self(Arc::new(PreparedSequence { stages, plan, bounds: bounds.into(), positions: positions.into() }))
+        let (bounds, positions) = (bounds.into(), positions.into());
+        Self(Arc::new(PreparedSequence { stages, plan, bounds, positions, fingerprint }))
     }
 }
 
@@ -64,6 +66,10 @@ pub(super) fn hidden_keys(groups: &[ir::KeyGroup]) -> u16 {
 impl Sequence for SequenceRule {
     fn plan(&self) -> SequencePlan<'_> {
         self.0.plan.as_plan()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        self.0.fingerprint.as_u64()
     }
 
     fn bound<'c>(&self, stage: usize, own: &Captures, alias: &dyn Fn(usize) -> Option<&'c Captures>) -> bool {

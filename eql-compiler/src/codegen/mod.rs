@@ -18,7 +18,7 @@ mod value;
 pub(crate) use item::skeleton;
 
 use crate::expand::Header;
-use crate::ir::{Limit, Query, Rule};
+use crate::ir::{Fingerprint, Limit, Query, Rule};
 use fields::FieldItems;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -32,6 +32,22 @@ pub(crate) struct Frame<'a> {
     pub(crate) header: Option<&'a Header>,
     /// The path of the facade.
     pub(crate) crate_path: &'a TokenStream,
+    /// What the rule looks for; of one that can't be compiled there is nothing to identify.
+    pub(crate) fingerprint: Option<Fingerprint>,
+}
+
+impl Frame<'_> {
+    /// The method that tells the fingerprint, for rules that have state.
+    fn fingerprint_method(&self) -> Option<TokenStream> {
+        self.fingerprint.map(|fingerprint| {
+            let number = Literal::u64_unsuffixed(fingerprint.as_u64());
+            quote! {
+                fn fingerprint(&self) -> u64 {
+                    #number
+                }
+            }
+        })
+    }
 }
 
 /// The code of a rule: items if it has a header, otherwise an expression.

@@ -18,12 +18,14 @@ pub(super) fn sequence(rule: &Rule, sequence: &Sequence, frame: Frame<'_>) -> To
     let mut writer = Writer::new(rule, frame);
     let (plan, bound) = (sequence_plan(sequence), writer.bound(&sequence.stages));
     let captures = writer.captures(sequence.stages.iter().flat_map(|stage| &stage.captures));
+    let fingerprint = frame.fingerprint_method();
     let methods = quote! {
         impl rt::Sequence for #name {
             fn plan(&self) -> rt::SequencePlan<'_> {
                 const PLAN: rt::SequencePlan<'static> = #plan;
                 PLAN
             }
+            #fingerprint
             #bound
         }
     };
@@ -41,7 +43,7 @@ pub(super) fn sequence(rule: &Rule, sequence: &Sequence, frame: Frame<'_>) -> To
 /// The code of a sample.
 pub(super) fn sample(rule: &Rule, sample: &Sample, frame: Frame<'_>) -> TokenStream {
     let (name, writer) = (frame.name(), Writer::new(rule, frame));
-    let filters = filters(&sample.filters);
+    let (filters, fingerprint) = (filters(&sample.filters), frame.fingerprint_method());
     let methods = quote! {
         impl rt::Sample for #name {
             fn plan(&self) -> rt::SamplePlan<'_> {
@@ -49,6 +51,7 @@ pub(super) fn sample(rule: &Rule, sample: &Sample, frame: Frame<'_>) -> TokenStr
                     rt::SamplePlan { filters: &[#filters], keys: rt::KeyMode::STANDARD };
                 PLAN
             }
+            #fingerprint
         }
     };
     let entry = quote! {
@@ -65,7 +68,7 @@ pub(super) fn sample(rule: &Rule, sample: &Sample, frame: Frame<'_>) -> TokenStr
 /// The code of a join.
 pub(super) fn join(rule: &Rule, join: &Join, frame: Frame<'_>) -> TokenStream {
     let (name, writer) = (frame.name(), Writer::new(rule, frame));
-    let cells = filters(&join.cells);
+    let (cells, fingerprint) = (filters(&join.cells), frame.fingerprint_method());
     let until = optional(join.until.as_ref().map(|until| filter(until.predicate, until.keys)));
     let methods = quote! {
         impl rt::Join for #name {
@@ -74,6 +77,7 @@ pub(super) fn join(rule: &Rule, join: &Join, frame: Frame<'_>) -> TokenStream {
                     rt::JoinPlan { cells: &[#cells], until: #until, keys: rt::KeyMode::ENDGAME };
                 PLAN
             }
+            #fingerprint
         }
     };
     let entry = quote! {

@@ -4,11 +4,13 @@
 //! interpreter have nothing left to decide. `and`, `or` and `not` are two-valued (`language.md` §3.1); a third value
 //! exists only inside a [`Script`]. Nodes keep the range of the text they came from, for diagnostics and `explain`.
 
+mod fingerprint;
 pub mod predicate;
 pub mod print;
 pub mod script;
 pub mod sequence;
 
+pub use fingerprint::Fingerprint;
 pub use predicate::{
     AddressTest, Bound, Comparison, FieldRef, Literal, Number, NumberTest, Pattern, Predicate, Source, Test, TestKind,
     TextTest, TimeRange,

@@ -54,6 +54,9 @@ const _: () = {
             };
             PLAN
         }
+        fn fingerprint(&self) -> u64 {
+            4603823774074772196
+        }
         fn bound<'c>(
             &self,
             stage: usize,

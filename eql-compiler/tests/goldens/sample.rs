@@ -33,6 +33,9 @@ const _: () = {
             };
             PLAN
         }
+        fn fingerprint(&self) -> u64 {
+            1794190551373415172
+        }
     }
     impl<E: rt::Event> rt::Stages<E> for Golden
     where

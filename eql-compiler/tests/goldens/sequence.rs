@@ -50,6 +50,9 @@ const _: () = {
             };
             PLAN
         }
+        fn fingerprint(&self) -> u64 {
+            16391996158353058793
+        }
     }
     impl<E: rt::Event> rt::Stages<E> for Golden
     where

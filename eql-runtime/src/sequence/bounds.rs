@@ -17,6 +17,9 @@ pub struct Limits {
     /// For how long, in nanoseconds of event time, matches that `maxspan` has ended are kept. It decides about memory,
     /// not about results, as long as no event is later than this behind the newest one.
     pub grace: i64,
+    /// For how long, in nanoseconds of event time after its first event, a match in progress of a rule without
+    /// `maxspan` can be extended. The language sets no bound, so this one is needed on a stream; `None` is none.
+    pub lifetime: Option<i64>,
 }
 
 impl Limits {
@@ -27,12 +30,18 @@ impl Limits {
         alias_candidates: 16,
         max_waiting: 65_536,
         grace: 600_000_000_000,
+        lifetime: Some(86_400_000_000_000),
     };
 
     /// Limits for a finite set of events, whose hits are held in memory anyway: no key and no waiting match is given up
     /// before memory ends, and results are those of all events together.
-    pub const FINITE: Self =
-        Self { max_keys: usize::MAX, max_waiting: usize::MAX, key_tuples_per_event: 4_096, ..Self::DEFAULT };
+    pub const FINITE: Self = Self {
+        max_keys: usize::MAX,
+        max_waiting: usize::MAX,
+        key_tuples_per_event: 4_096,
+        lifetime: None,
+        ..Self::DEFAULT
+    };
 }
 
 impl Default for Limits {
@@ -43,6 +52,7 @@ impl Default for Limits {
 
 /// What happened inside one machine since it was made; for metrics and for noticing that a limit is too low.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct Counters {
     /// Events that took part.
     pub hits: u64,
@@ -56,6 +66,8 @@ pub struct Counters {
     pub overridden: u64,
     /// Matches in progress given up because `maxspan` had passed.
     pub expired: u64,
+    /// Matches in progress of a rule without `maxspan` given up because of [`Limits::lifetime`].
+    pub outlived: u64,
     /// Matches in progress ended by `until`.
     pub ended: u64,
     /// Key tuples left out: [`Limits::key_tuples_per_event`].
@@ -73,6 +85,6 @@ impl Counters {
     /// are kept is part of what an aliased stage means.
     #[must_use]
     pub const fn lost(&self) -> u64 {
-        self.dropped_key_tuples + self.evicted_keys + self.dropped_waiting
+        self.dropped_key_tuples + self.evicted_keys + self.dropped_waiting + self.outlived
     }
 }

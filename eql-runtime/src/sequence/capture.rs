@@ -2,6 +2,8 @@
 
 use crate::event::{Element, Event};
 use crate::field::{Field, FieldId};
+#[cfg(feature = "snapshot")]
+use crate::snapshot::WrittenCaptures;
 use crate::value::{Scalar, Value};
 
 /// Owned values of some fields of one event, readable like an event.
@@ -63,6 +65,39 @@ impl Captures {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn to_written(&self) -> Option<WrittenCaptures> {
+        let mut written = WrittenCaptures { values: Vec::new(), elements: Vec::new() };
+        for (field, captured) in &self.fields {
+            match captured {
+                Captured::Values(values) => written.values.push((*field, values.clone())),
+                Captured::Elements(elements) => {
+                    let plain = |element: &Captures| {
+                        let fields = element.fields.iter().map(|(field, captured)| match captured {
+                            Captured::Values(values) => Some((*field, values.clone())),
+                            Captured::Elements(_) => None,
+                        });
+                        fields.collect::<Option<Vec<_>>>()
+                    };
+                    written.elements.push((*field, elements.iter().map(plain).collect::<Option<_>>()?));
+                }
+            }
+        }
+        Some(written)
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn from_written(written: WrittenCaptures) -> Self {
+        let plain = |values: Vec<(FieldId, Vec<Scalar<'static>>)>| {
+            values.into_iter().map(|(field, values)| (field, Captured::Values(values)))
+        };
+        let elements = written.elements.into_iter().map(|(field, elements)| {
+            let elements = elements.into_iter().map(|values| Self { fields: plain(values).collect() });
+            (field, Captured::Elements(elements.collect()))
+        });
+        Self { fields: plain(written.values).chain(elements).collect() }
     }
 
     fn find(&self, field: &Field<'_>, wanted: impl Fn(&Captured) -> bool) -> Option<&Captured> {

@@ -15,12 +15,12 @@ use crate::time::Timestamp;
 /// counted. Observers hear of every transition; `()` is none.
 #[derive(Debug)]
 pub struct Detector<R, Id, O = ()> {
-    rule: R,
-    machine: Machine<Id>,
+    pub(super) rule: R,
+    pub(super) machine: Machine<Id>,
     observer: O,
     limits: Limits,
-    arrivals: u64,
-    no_timestamp: u64,
+    pub(super) arrivals: u64,
+    pub(super) no_timestamp: u64,
 }
 
 impl<R: Sequence, Id: Clone> Detector<R, Id> {

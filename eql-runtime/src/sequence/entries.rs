@@ -133,6 +133,14 @@ impl<Id> Entries<Id> {
         (self.oldest != NONE).then_some(self.oldest)
     }
 
+    /// All entries, the one used least recently first.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn by_use(&self) -> impl Iterator<Item = (EntryIndex, &Entry<Id>)> {
+        let next = |index: EntryIndex| (index != NONE).then_some(index);
+        std::iter::successors(next(self.oldest), move |&index| next(self.get(index).newer))
+            .map(|index| (index, self.get(index)))
+    }
+
     /// Makes the entry the most recently used one.
     pub(super) fn touch(&mut self, index: EntryIndex) {
         if self.newest != index {

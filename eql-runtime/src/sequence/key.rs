@@ -70,7 +70,7 @@ impl KeyValue {
         }
     }
 
-    pub(super) fn list(elements: &[KeyValue]) -> Self {
+    pub(crate) fn list(elements: &[KeyValue]) -> Self {
         Self(Repr::List(elements.into()))
     }
 

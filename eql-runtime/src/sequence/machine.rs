@@ -22,29 +22,29 @@ use std::collections::BTreeMap;
 /// matched, by its own time, as far as that is possible (`sequences.md` §11.6, `process_now`).
 #[derive(Debug)]
 pub struct Machine<Id> {
-    shape: Shape,
-    maxspan: Option<i64>,
+    pub(super) shape: Shape,
+    pub(super) maxspan: Option<i64>,
     hidden_keys: u16,
-    mode: SequenceMode,
-    limits: Limits,
-    entries: Entries<Id>,
-    waiting: BTreeMap<Deadline, Waiting<Id>>,
-    timers: Timers,
+    pub(super) mode: SequenceMode,
+    pub(super) limits: Limits,
+    pub(super) entries: Entries<Id>,
+    pub(super) waiting: BTreeMap<Deadline, Waiting<Id>>,
+    pub(super) timers: Timers,
     /// Every event up to this time has been delivered.
-    watermark: i64,
+    pub(super) watermark: i64,
     /// The number of the next waiting match.
-    serial: u64,
-    counters: Counters,
+    pub(super) serial: u64,
+    pub(super) counters: Counters,
 }
 
 /// One event at one key.
-struct Turn<'t, Id, R: ?Sized, O> {
+pub(super) struct Turn<'t, Id, R: ?Sized, O> {
     rule: &'t R,
     hit: &'t Hit<Id>,
     key: &'t KeyTuple,
     /// The key groups by which the event has this key.
     groups: &'t PredicateSet,
-    observer: &'t mut O,
+    pub(super) observer: &'t mut O,
 }
 
 impl<Id, R: ?Sized, O: Observer<Id>> Turn<'_, Id, R, O> {
@@ -82,6 +82,27 @@ impl<Id: Clone> Machine<Id> {
         }
     }
 
+    /// A machine for the same plan, with the same limits, without any state.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn empty(&self) -> Self {
+        Self {
+            shape: self.shape.clone(),
+            entries: Entries::new(),
+            waiting: BTreeMap::new(),
+            timers: Timers::default(),
+            watermark: i64::MIN,
+            serial: 0,
+            counters: Counters::default(),
+            ..*self
+        }
+    }
+
+    /// How many events a match has.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn positions(&self) -> usize {
+        self.shape.positives.len()
+    }
+
     /// What happened so far.
     #[must_use]
     pub fn counters(&self) -> &Counters {
@@ -99,6 +120,12 @@ impl<Id: Clone> Machine<Id> {
     #[must_use]
     pub fn keys(&self) -> usize {
         self.entries.len()
+    }
+
+    /// How many matches wait for an absence to be certain.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
     }
 
     /// Takes one event that takes part in the rule, and gives what it completes to `emit`.
@@ -215,6 +242,7 @@ impl<Id: Clone> Machine<Id> {
     ) -> Option<Partial<Id>> {
         let at = self.shape.positives.get(position).map_or(0, |(at, _)| *at);
         let range = self.entries.get(index).partials.range(position);
+        let lifetime = self.lifetime();
         for candidate in range.clone().rev() {
             let partials = &mut self.entries.get_mut(index).partials;
             let Some(partial) = partials.get(candidate) else { continue };
@@ -224,9 +252,9 @@ impl<Id: Clone> Machine<Id> {
                 continue;
             }
             let elapsed = turn.hit.ordinal.time.as_nanos().saturating_sub(partial.first.as_nanos());
-            if self.maxspan.is_some_and(|maxspan| elapsed > maxspan) {
+            if lifetime.is_some_and(|lifetime| elapsed > lifetime) {
                 partials.remove(candidate);
-                self.counters.expired += 1;
+                self.count_expired();
                 turn.observe(Reason::Expire, at);
                 continue;
             }
@@ -444,89 +472,6 @@ impl<Id: Clone> Machine<Id> {
             let stage = self.shape.positives.get(partial.chain.position()).map_or(0, |(stage, _)| *stage);
             turn.observe(Reason::Until, stage);
         }
-    }
-
-    /// Leaves the entry as it should be found next time: gone if empty, otherwise with a timer, and within the cap.
-    fn settle<R: Sequence + ?Sized, O: Observer<Id>>(&mut self, turn: &mut Turn<'_, Id, R, O>, index: EntryIndex) {
-        if self.entries.get(index).is_empty() {
-            self.entries.remove(index);
-            return;
-        }
-        self.entries.touch(index);
-        self.set_timer(index);
-        if self.entries.len() > self.limits.max_keys
-            && let Some(oldest) = self.entries.oldest()
-        {
-            self.evict(oldest, turn.observer);
-        }
-    }
-
-    fn evict<O: Observer<Id>>(&mut self, index: EntryIndex, observer: &mut O) {
-        let entry = self.entries.get_mut(index);
-        observer.observe(Transition { reason: Reason::Evict, stage: 0, key: &entry.key, event: None });
-        self.counters.evicted_keys += 1;
-        if let Some(absence) = &entry.absence {
-            for deadline in &absence.waiting {
-                self.waiting.remove(deadline);
-                self.counters.dropped_waiting += 1;
-            }
-        }
-        self.entries.remove(index);
-    }
-
-    /// Sets the timer at which something of the entry is dead because of `maxspan`.
-    fn set_timer(&mut self, index: EntryIndex) {
-        let Some(maxspan) = self.maxspan else { return };
-        let entry = self.entries.get_mut(index);
-        if entry.timed {
-            return;
-        }
-        let firsts = entry.partials.iter().map(|partial| partial.first.as_nanos());
-        let resolution = self.mode.missing_resolution;
-        let stamp = entry.absence.iter().filter_map(|absence| absence.stamps[0]?.checked_add(resolution));
-        let Some(earliest) = firsts.chain(stamp).min() else { return };
-        entry.timed = true;
-        let generation = self.entries.generation(index);
-        let entries = &self.entries;
-        self.timers.push(earliest.saturating_add(maxspan), index, generation, entries.len(), |index, generation| {
-            entries.generation(index) == generation
-        });
-    }
-
-    /// Forgets what is dead at the watermark.
-    fn expire<O: Observer<Id>>(&mut self, index: EntryIndex, observer: &mut O) {
-        let Some(maxspan) = self.maxspan else { return };
-        let forget_before = self.forget_before();
-        let alive = |since: i64| since.saturating_add(maxspan) > forget_before;
-        let resolution = self.mode.missing_resolution;
-        let (shape, counters) = (&self.shape, &mut self.counters);
-        let entry = self.entries.get_mut(index);
-        entry.timed = false;
-        let key = &entry.key;
-        entry.partials.retain(|partial| {
-            let keep = alive(partial.first.as_nanos());
-            if !keep {
-                counters.expired += 1;
-                let stage = shape.positives.get(partial.chain.position()).map_or(0, |(stage, _)| *stage);
-                observer.observe(Transition { reason: Reason::Expire, stage, key, event: None });
-            }
-            keep
-        });
-        if let Some(absence) = &mut entry.absence
-            && absence.stamps[0].is_some_and(|latest| !alive(latest.saturating_add(resolution)))
-        {
-            absence.stamps = [None; 2];
-        }
-        if entry.is_empty() {
-            self.entries.remove(index);
-        } else {
-            self.set_timer(index);
-        }
-    }
-
-    /// What `maxspan` ended by this time is forgotten.
-    fn forget_before(&self) -> i64 {
-        self.watermark.saturating_sub(self.limits.grace)
     }
 
     fn matched(&self, key: &KeyTuple, chain: &Chain<Id>, first: Timestamp, certain: Timestamp) -> Match<Id> {

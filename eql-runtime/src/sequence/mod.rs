@@ -10,6 +10,7 @@ mod bounds;
 mod capture;
 mod detector;
 mod entries;
+mod expiry;
 mod key;
 mod machine;
 mod matches;
@@ -19,6 +20,8 @@ mod partial;
 mod plan;
 mod rule;
 mod shape;
+#[cfg(feature = "snapshot")]
+mod state;
 mod timers;
 
 pub use batch::match_hits;
@@ -31,5 +34,7 @@ pub use matches::{Match, Span, sort_matches};
 pub use observer::{Observer, Reason, Transition};
 pub use ordinal::{Ordinal, Tiebreaker};
 pub use plan::{MILLISECOND, Order, PredicateSet, SequenceMode, SequencePlan, SequencePlanBuf, StagePlan, UntilPlan};
-pub(crate) use rule::KeySet;
 pub use rule::{Evaluation, Hit, Sequence, SequenceRule, Stages, evaluate};
+pub(crate) use rule::{KeySet, plan_hash};
+#[cfg(feature = "snapshot")]
+pub(crate) use state::same_rule;

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 ///
 /// "Before" is strict on the whole ordinal, so two events of one instant can be consecutive stages.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct Ordinal {
     /// The event's time.
     pub time: Timestamp,
@@ -57,11 +58,21 @@ impl Tiebreaker {
         }
     }
 
-    fn from_key(key: KeyValue) -> Self {
+    pub(crate) fn from_key(key: KeyValue) -> Self {
         // A key value is normalised, so that one number has one representation here too.
         match key.as_scalar() {
             Some(Scalar::Int(value)) => Self(Tie::Int(value)),
             _ => Self(Tie::Other(Box::new(key))),
+        }
+    }
+}
+
+#[cfg(feature = "snapshot")]
+impl Tiebreaker {
+    pub(crate) fn to_key(&self) -> KeyValue {
+        match &self.0 {
+            Tie::Int(value) => Value::Int(*value).into(),
+            Tie::Other(key) => (**key).clone(),
         }
     }
 }

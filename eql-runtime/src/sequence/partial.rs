@@ -29,6 +29,39 @@ pub(super) struct Chain<Id> {
     length: u16,
 }
 
+#[cfg(feature = "snapshot")]
+impl<Id> Link<Id> {
+    pub(super) fn new(
+        ordinal: Ordinal,
+        id: Id,
+        captures: Option<Arc<Captures>>,
+        earlier: Option<Arc<Link<Id>>>,
+    ) -> Self {
+        let depth = earlier.as_ref().map_or(1, |link| link.depth + 1);
+        Self { ordinal, id, captures, earlier, depth }
+    }
+
+    pub(super) fn depth(&self) -> u32 {
+        self.depth
+    }
+}
+
+#[cfg(feature = "snapshot")]
+impl<Id> Chain<Id> {
+    pub(super) fn new(newest: Arc<Link<Id>>, length: u16) -> Self {
+        Self { newest, length }
+    }
+
+    pub(super) fn length(&self) -> u16 {
+        self.length
+    }
+
+    /// The links, newest first, with those behind the oldest event.
+    pub(super) fn whole_list(&self) -> impl Iterator<Item = &Link<Id>> {
+        std::iter::successors(Some(&*self.newest), |link| link.earlier.as_deref())
+    }
+}
+
 impl<Id> Clone for Chain<Id> {
     fn clone(&self) -> Self {
         Self { newest: Arc::clone(&self.newest), length: self.length }
@@ -136,6 +169,7 @@ pub(super) struct Partial<Id> {
 
 /// Events that must be missing, as one match in progress saw them; times in nanoseconds, cut to the plan's resolution.
 #[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct Sightings {
     /// The latest before the first event.
     pub(super) before: Option<i64>,

@@ -110,6 +110,7 @@ impl SequencePlanBuf {
 
 /// A set of small numbers: which predicates an event satisfies, or which key groups a key comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct PredicateSet([u64; 4]);
 
 impl PredicateSet {

@@ -39,6 +39,12 @@ pub trait Sequence {
     /// The stages. The same plan on every call.
     fn plan(&self) -> SequencePlan<'_>;
 
+    /// Identifies what the rule looks for: state is only handed on between rules of one fingerprint. Compiled rules tell
+    /// that of their text's meaning; the default one knows only the plan.
+    fn fingerprint(&self) -> u64 {
+        plan_hash(&self.plan())
+    }
+
     /// Evaluates the part of the predicate of stage `stage` that reads events of earlier stages: `own` is the event
     /// itself, `alias(i)` the event at stage `i`. Stages are counted with `with runs` written out. Only asked for
     /// stages whose [`bound`](super::StagePlan::bound) is set.
@@ -51,6 +57,10 @@ pub trait Sequence {
 impl<R: Sequence + ?Sized> Sequence for &R {
     fn plan(&self) -> SequencePlan<'_> {
         (**self).plan()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        (**self).fingerprint()
     }
 
     fn bound<'c>(&self, stage: usize, own: &Captures, alias: &dyn Fn(usize) -> Option<&'c Captures>) -> bool {
@@ -80,6 +90,11 @@ impl<E: ?Sized, R: Stages<E> + ?Sized> Stages<E> for &R {
     }
 }
 
+/// 64-bit FNV-1a of a plan as it is printed.
+pub(crate) fn plan_hash(plan: &impl std::fmt::Debug) -> u64 {
+    crate::field::FieldId::of(&format!("{plan:?}")).0
+}
+
 /// A sequence rule for events of type `E`.
 pub trait SequenceRule<E: ?Sized>: Sequence + Stages<E> {}
 
@@ -88,6 +103,7 @@ impl<E: ?Sized, R: Sequence + Stages<E> + ?Sized> SequenceRule<E> for R {}
 /// All that the machine needs to know of one event that takes part in a rule; owns it, so that hits can be kept,
 /// sorted and stepped later.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct Hit<Id> {
     /// The event's place in the order of its stream.
     pub ordinal: Ordinal,
@@ -95,7 +111,21 @@ pub struct Hit<Id> {
     pub id: Id,
     pub(super) matched: PredicateSet,
     pub(super) keys: KeySet,
+    #[cfg_attr(feature = "snapshot", serde(with = "super::state::shared"))]
     pub(super) captures: Option<Arc<Captures>>,
+}
+
+impl<Id> Hit<Id> {
+    /// The same with something else that stands for the event.
+    pub fn with_id<S>(&self, id: impl FnOnce(&Id) -> S) -> Hit<S> {
+        Hit {
+            ordinal: self.ordinal.clone(),
+            id: id(&self.id),
+            matched: self.matched,
+            keys: self.keys.clone(),
+            captures: self.captures.clone(),
+        }
+    }
 }
 
 /// What an event is to a rule.
@@ -145,6 +175,7 @@ pub fn evaluate<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
 
 /// The key tuples of one event: sorted, each once, with the key groups that it comes from.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) struct KeySet {
     pub(crate) tuples: smallvec::SmallVec<[(KeyTuple, PredicateSet); 1]>,
     /// How many tuples were left out because there were too many.

@@ -4,10 +4,14 @@
 
 mod alias;
 mod bounds;
+mod disorder;
 mod notation;
 mod oracle;
 mod random;
+#[cfg(feature = "snapshot")]
+mod restart;
 mod series;
+mod stream_sample;
 mod table;
 mod unordered;
 mod values;

@@ -13,7 +13,7 @@ const CASES: u64 = 3000;
 const MILLISECOND: u64 = 1_000_000;
 
 /// SplitMix64.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -23,17 +23,17 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
 
-    fn one_in(&mut self, chances: u64) -> bool {
+    pub(crate) fn one_in(&mut self, chances: u64) -> bool {
         self.below(chances) == 0
     }
 }
 
 /// 1 to 4 stages of events, repeated now and then, with missing ones around and between them.
-fn random_rule(random: &mut Random, columns: u64, groups: u16) -> TraceRule {
+pub(crate) fn random_rule(random: &mut Random, columns: u64, groups: u16) -> TraceRule {
     let letters = 1 + random.below(4);
     let positives = 1 + random.below(4);
     let with_missing = random.one_in(2);
@@ -73,7 +73,7 @@ fn random_rule(random: &mut Random, columns: u64, groups: u16) -> TraceRule {
 }
 
 /// Events in order; many share a time, some an event's tiebreaker orders them, some satisfy several predicates.
-fn random_events(random: &mut Random, rule: &TraceRule, columns: u64) -> Vec<TraceEvent> {
+pub(crate) fn random_events(random: &mut Random, rule: &TraceRule, columns: u64) -> Vec<TraceEvent> {
     let mut time = 0;
     let values = 1 + random.below(3);
     let sub_millisecond = random.one_in(4);
@@ -118,7 +118,7 @@ fn random_keys(random: &mut Random, columns: u64, values: u64) -> Vec<Vec<String
     keys
 }
 
-fn as_found(found: &Match<usize>) -> Found {
+pub(crate) fn as_found(found: &Match<usize>) -> Found {
     let text = |scalar: Option<Scalar<'_>>| match scalar {
         Some(Scalar::Str(text)) => Some(text.into_owned()),
         _ => None,
@@ -198,8 +198,12 @@ fn check_disorder(
     assert_eq!(detector.counters().matches, matches as u64, "{}", context());
 }
 
+/// How many cases a test runs that usually runs `usual`.
+pub(crate) fn cases(usual: u64) -> u64 {
+    std::env::var("EQL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}
+
 #[test]
 fn the_machine_agrees_with_the_oracle() {
-    let cases = std::env::var("EQL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
-    (0..cases).for_each(check);
+    (0..cases(CASES)).for_each(check);
 }

@@ -6,14 +6,15 @@ use eql_runtime::join::{Join, JoinLimits, JoinPlan, Joiner};
 use eql_runtime::sample::{Filter, Sample, SampleLimits, SamplePlan, Sampler};
 use eql_runtime::sequence::{KeyMode, KeySink, Match, PredicateSet, SequenceMode, Stages};
 
-struct Unordered {
+#[derive(Clone)]
+pub(crate) struct Unordered {
     rule: TraceRule,
     filters: Vec<Filter>,
     until: Option<Filter>,
     keys: KeyMode,
 }
 
-fn unordered(text: &str, keys: KeyMode) -> Unordered {
+pub(crate) fn unordered(text: &str, keys: KeyMode) -> Unordered {
     let rule = rule(text, SequenceMode::STANDARD);
     let filters = rule.plan.stages.iter().map(|stage| Filter { predicate: stage.predicate, keys: stage.keys });
     let filters = filters.collect();
@@ -47,7 +48,7 @@ impl Stages<TraceEvent> for Unordered {
     }
 }
 
-fn name(event: &TraceEvent) -> usize {
+pub(crate) fn name(event: &TraceEvent) -> usize {
     (event.time.as_nanos() / 1_000_000) as usize
 }
 
@@ -111,6 +112,24 @@ fn joins() {
     for (name_of_row, text, trace, expected) in JOINS {
         let mut joiner = Joiner::new(unordered(text, KeyMode::ENDGAME), JoinLimits::DEFAULT);
         let found: Vec<Match<usize>> = events(trace).iter().flat_map(|event| joiner.push(event, name(event))).collect();
+        assert_eq!(print(&found, false), *expected, "{name_of_row}: {text} on {trace}");
+    }
+}
+
+#[cfg(feature = "snapshot")]
+#[test]
+fn joins_go_on_after_a_restart() {
+    for (name_of_row, text, trace, expected) in JOINS {
+        let rule = unordered(text, KeyMode::ENDGAME);
+        let mut joiner = Joiner::new(rule.clone(), JoinLimits::DEFAULT);
+        let mut found: Vec<Match<usize>> = Vec::new();
+        for event in events(trace) {
+            let bytes = joiner.snapshot_with(|id| *id).expect("a snapshot");
+            joiner = Joiner::new(rule.clone(), JoinLimits::DEFAULT);
+            assert!(joiner.restore_with(&bytes[..bytes.len() - 1], Some::<usize>).is_err());
+            joiner.restore_with(&bytes, Some::<usize>).expect("its own snapshot");
+            found.extend(joiner.push(&event, name(&event)));
+        }
         assert_eq!(print(&found, false), *expected, "{name_of_row}: {text} on {trace}");
     }
 }

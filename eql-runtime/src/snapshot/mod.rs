@@ -1,0 +1,18 @@
+//! State as bytes, for restarts and for moving it elsewhere (feature `snapshot`; `sequences.md` §11.7).
+//!
+//! Detectors, machines, joiners, samplers and [`Reorder`](crate::stream::Reorder) each write what they know as one
+//! *snapshot*: marked, versioned and with a checksum over all of it. Reading takes any bytes and never panics: what is
+//! cut off, damaged or of another rule is refused with the reason, and the state that was there stays as it was. An
+//! [`Archive`] holds the snapshots of many rules.
+//!
+//! What stands for events in matches goes into a snapshot too, so it has to be serialisable, or be mapped to something
+//! that is: the `_with` methods take such a function.
+
+mod archive;
+mod envelope;
+mod keys;
+
+pub use archive::{Archive, Section};
+pub use envelope::{FORMAT, SnapshotError};
+pub(crate) use envelope::{open, seal};
+pub(crate) use keys::WrittenCaptures;
