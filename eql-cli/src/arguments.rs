@@ -47,6 +47,8 @@ pub(crate) enum Command {
     /// Print the Rust code that a rule becomes.
     #[command(override_usage = "eqlc expand [OPTIONS] (-r PATH | -e EQL)")]
     Expand(ExpandArguments),
+    /// Lay rules out as published rules are, comments kept.
+    Fmt(FmtArguments),
     /// Print the completions for a shell.
     Completions(CompletionsArguments),
     /// Print the manual, or write its pages to a folder.
@@ -241,6 +243,21 @@ pub(crate) struct ExpandWhat {
     /// A query.
     #[arg(long = "expression", short = 'e', value_name = "EQL")]
     pub(crate) query: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FmtArguments {
+    /// Rule files, and folders of them; `-` lays out a query of standard input on standard output.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Change nothing: list the files that would change, and end with status 1 if there are any.
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// The dialect; `auto` is `endpoint` for behaviour rules, else `elasticsearch`.
+    #[arg(long, value_enum, default_value_t, value_name = "DIALECT")]
+    pub(crate) dialect: DialectChoice,
 }
 
 #[derive(Debug, Args)]

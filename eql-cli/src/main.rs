@@ -54,6 +54,7 @@ fn run(command: Command, console: &Console) -> Result<Outcome, Failure> {
         Command::Query(arguments) => commands::query(&arguments, console),
         Command::Scan(arguments) => commands::scan(&arguments, console),
         Command::Expand(arguments) => commands::expand(&arguments, console),
+        Command::Fmt(arguments) => commands::fmt(&arguments, console),
         Command::Completions(arguments) => commands::completions(&arguments),
         Command::Man(arguments) => commands::man(&arguments),
     }

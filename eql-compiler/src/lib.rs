@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod expand;
 pub mod field_path;
+pub mod format;
 pub mod ir;
 pub mod options;
 pub mod passes;

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod expand;
+mod fmt;
 mod man;
 mod query;
 mod scan;
@@ -10,6 +11,7 @@ mod scan;
 pub(crate) use check::check;
 pub(crate) use completions::completions;
 pub(crate) use expand::expand;
+pub(crate) use fmt::fmt;
 pub(crate) use man::man;
 pub(crate) use query::query;
 pub(crate) use scan::scan;

@@ -3,6 +3,8 @@
 mod builtin;
 mod walk;
 
+pub(crate) use walk::rule_files;
+
 use crate::arguments::RuleArguments;
 use crate::engine::Plan;
 use crate::failure::{Failure, Outcome};

@@ -2,6 +2,7 @@
 
 mod check;
 mod expand;
+mod fmt;
 mod inputs;
 mod program;
 mod query;

@@ -4,7 +4,7 @@ use super::error::{NO_QUERY, RuleFileError, SYNTAX};
 use super::from_toml::language_named;
 use super::metadata::Metadata;
 use super::node::{Content, Node, Table};
-use super::origin::{Origin, Quoting};
+use super::origin::{Literal, Origin, Quoting};
 use super::{File, Language, RuleFile};
 use crate::dialect::Dialect;
 use serde_json::value::RawValue;
@@ -65,7 +65,8 @@ fn read(file: &File<'_>, node: &Node) -> Result<RuleFile, RuleFileError> {
     match (table.text("query")?, node.get("query")) {
         (Some(query), Some(node)) => {
             let quoted = file.text.get(node.range.start + 1..node.range.end.saturating_sub(1)).unwrap_or_default();
-            let origin = Origin::of_quoted(quoted, node.range.start + 1, &query, Quoting::Json);
+            let literal = Literal { range: node.range.clone(), quoting: Quoting::Json };
+            let origin = Origin::of_quoted(quoted, node.range.start + 1, &query, literal);
             Ok(RuleFile { metadata, language, dialect, query, origin })
         }
         _ if language == Language::Eql => {

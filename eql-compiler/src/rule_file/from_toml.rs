@@ -3,7 +3,7 @@
 use super::error::{NO_QUERY, NO_RULE, RuleFileError, SYNTAX};
 use super::metadata::Metadata;
 use super::node::{Content, Node, Table};
-use super::origin::{Origin, Quoting};
+use super::origin::{Literal, Origin, Quoting};
 use super::{File, Language, RuleFile};
 use crate::dialect::Dialect;
 use toml::Spanned;
@@ -76,7 +76,8 @@ fn node(value: Spanned<DeValue<'_>>, start: usize) -> Node {
 fn origin(file_text: &str, node: &Node, value: &str) -> Origin {
     let spelled = file_text.get(node.range.clone()).unwrap_or_default();
     let multi_line = spelled.starts_with("'''") || spelled.starts_with("\"\"\"");
-    let quoting = if spelled.starts_with('\'') { Quoting::Literal } else { Quoting::Basic { multi_line } };
+    let quoting =
+        if spelled.starts_with('\'') { Quoting::Literal { multi_line } } else { Quoting::Basic { multi_line } };
     let quotes = if multi_line { 3 } else { 1 };
     let body = spelled.get(quotes..spelled.len().saturating_sub(quotes)).unwrap_or_default();
     // A line break right after the opening quotes is not part of the string.
@@ -86,5 +87,6 @@ fn origin(file_text: &str, node: &Node, value: &str) -> Origin {
         _ => 0,
     };
     let start = node.range.start + quotes + skipped;
-    Origin::of_quoted(body.get(skipped..).unwrap_or_default(), start, value, quoting)
+    let literal = Literal { range: node.range.clone(), quoting };
+    Origin::of_quoted(body.get(skipped..).unwrap_or_default(), start, value, literal)
 }

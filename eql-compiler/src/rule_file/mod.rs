@@ -4,6 +4,7 @@
 //! (TOML with `[rule]` and `language`), Elastic Defend's behaviour rules (TOML with `[rule]`, without `language`),
 //! Kibana's export (JSON, one rule a line) and plain `.eql` (one query a file). Nothing here reads a file.
 
+mod edit;
 mod error;
 mod from_json;
 mod from_toml;
@@ -11,6 +12,7 @@ mod metadata;
 mod node;
 mod origin;
 
+pub use edit::{Edit, apply};
 pub use error::{
     NO_QUERY, NO_RULE, RuleFileError, SYNTAX as RULE_FILE_SYNTAX, UNKNOWN_VALUE as RULE_FILE_VALUE, WRONG_TYPE,
 };

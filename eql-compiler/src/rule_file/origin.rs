@@ -1,5 +1,7 @@
 //! Where the text of a query stands in its file.
 
+use std::ops::Range;
+
 /// How byte offsets of a query map to those of the file it was read from.
 ///
 /// Exact for the text of plain files, for literal strings and for every escape that one character stands for; an offset
@@ -8,6 +10,16 @@
 pub struct Origin {
     /// From each of these offsets on, query and file advance in step: ascending pairs of (query, file).
     steps: Vec<(usize, usize)>,
+    /// The string that holds the query; none where it stands in its file as it is.
+    pub(super) literal: Option<Literal>,
+}
+
+/// A string of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Literal {
+    /// Where it stands, with its quotes.
+    pub(super) range: Range<usize>,
+    pub(super) quoting: Quoting,
 }
 
 /// A place in a text.
@@ -43,7 +55,7 @@ impl Position {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quoting {
     /// TOML's literal strings: no escapes.
-    Literal,
+    Literal { multi_line: bool },
     /// TOML's basic strings; the multi-line kind also joins lines that end with a backslash.
     Basic { multi_line: bool },
     /// JSON.
@@ -54,13 +66,14 @@ impl Origin {
     /// A query that stands in its file as it is, from this offset on.
     #[must_use]
     pub fn verbatim(start: usize) -> Self {
-        Self { steps: vec![(0, start)] }
+        Self { steps: vec![(0, start)], literal: None }
     }
 
     /// Follows a quoted string: `quoted` is the text between the quotes, which starts at `start` in the file, and `value`
     /// what it means. Where the two stop agreeing, the rest maps in step from there.
-    pub(super) fn of_quoted(quoted: &str, start: usize, value: &str, quoting: Quoting) -> Self {
-        let mut origin = Self::verbatim(start);
+    pub(super) fn of_quoted(quoted: &str, start: usize, value: &str, literal: Literal) -> Self {
+        let quoting = literal.quoting;
+        let mut origin = Self { literal: Some(literal), ..Self::verbatim(start) };
         if quoted == value {
             return origin;
         }
@@ -118,7 +131,7 @@ enum Spelling {
 }
 
 fn spelled(rest: &str, quoting: Quoting) -> Spelling {
-    if quoting == Quoting::Literal || !rest.starts_with('\\') {
+    if matches!(quoting, Quoting::Literal { .. }) || !rest.starts_with('\\') {
         return Spelling::Verbatim;
     }
     let after = rest.get(1..).unwrap_or_default();
