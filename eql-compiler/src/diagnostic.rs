@@ -3,6 +3,9 @@
 use std::fmt;
 use std::ops::Range;
 
+/// How many errors, and how many warnings, one stage collects about one text at most.
+pub(crate) const MOST_FINDINGS: usize = 100;
+
 /// A range of byte offsets into the rule's text.
 pub type TextRange = Range<u32>;
 

@@ -15,6 +15,15 @@ const SHORTEST_MISSPELLING: usize = 6;
 /// ```
 #[must_use]
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    suggest_where(word, candidates, |_| true)
+}
+
+/// The same of those candidates alone that are `possible`; only what is like the word is asked.
+fn suggest_where<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    possible: impl Fn(&str) -> bool,
+) -> Vec<&'a str> {
     let word: Vec<char> = word.chars().collect();
     let mut likely: Vec<(f64, &'a str)> = candidates
         .into_iter()
@@ -22,8 +31,7 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|(likeness, _)| *likeness >= 0.5)
         .collect();
     likely.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    likely.truncate(MOST);
-    likely.into_iter().map(|(_, candidate)| candidate).collect()
+    likely.into_iter().map(|(_, candidate)| candidate).filter(|candidate| possible(candidate)).take(MOST).collect()
 }
 
 /// The question to ask about `word`, if any candidate is like it.
@@ -35,7 +43,16 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// ```
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    match suggest(word, candidates).as_slice() {
+    did_you_mean_where(word, candidates, |_| true)
+}
+
+/// The same about those candidates alone that are `possible`; only what is like the word is asked.
+pub(crate) fn did_you_mean_where<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    possible: impl Fn(&str) -> bool,
+) -> Option<String> {
+    match suggest_where(word, candidates, possible).as_slice() {
         [] => None,
         [one] => Some(format!("did you mean `{one}`?")),
         several => Some(format!("did you mean any of `{}`?", several.join("`, `"))),

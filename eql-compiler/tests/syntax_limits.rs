@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use eql_compiler::syntax::ast::{ExprKind, Query};
-use eql_compiler::syntax::{MAX_NESTING, MAX_TEXT_BYTES, codes, parse};
+use eql_compiler::syntax::{MAX_FIELD_PARTS, MAX_NESTING, MAX_TEXT_BYTES, codes, parse};
 use eql_compiler::{Code, Dialect};
 
 /// The code of the first finding, if the text is refused.
@@ -18,6 +18,25 @@ fn long_text() {
     let text = format!("any where true //{}", "x".repeat(MAX_TEXT_BYTES));
     assert_eq!(code(&text, Dialect::Elasticsearch), Some(codes::TEXT_TOO_LONG));
     assert_eq!(code(&text[..MAX_TEXT_BYTES], Dialect::Elasticsearch), None);
+}
+
+/// In quotes or not, and however it is spelt, a field has so many parts and no more.
+#[test]
+fn long_paths() {
+    let path = |parts: usize| vec!["a"; parts].join(".");
+    for parts in [MAX_FIELD_PARTS, MAX_FIELD_PARTS + 1] {
+        let expected = (parts > MAX_FIELD_PARTS).then_some(codes::NESTED_TOO_DEEP);
+        for text in [format!("any where {}", path(parts)), format!("any where `{}`.a", path(parts - 1))] {
+            assert_eq!(code(&text, Dialect::Elasticsearch), expected, "{parts} parts");
+        }
+    }
+}
+
+/// The sign of an exponent nests nothing.
+#[test]
+fn many_exponents() {
+    let text = format!("any where a + 1 in (f({}))", vec!["1e-5 - 1.5E+30"; MAX_NESTING / 2].join(" - "));
+    assert_eq!(code(&text, Dialect::Endgame), None);
 }
 
 /// What nests, 10,000 deep and 100 deep.

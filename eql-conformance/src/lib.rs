@@ -13,6 +13,7 @@ pub mod exceptions;
 pub mod fold;
 pub mod index;
 pub mod options;
+pub mod random;
 pub mod report;
 pub mod series;
 pub mod shared;
@@ -23,6 +24,7 @@ pub use case::{Case, Expected, Outcome};
 pub use engine::{Engine, Failure};
 pub use index::Index;
 pub use options::with_options;
+pub use random::Random;
 pub use report::{Exception, check};
 
 /// Every case there is; those of the shared data only where it is.

@@ -7,7 +7,7 @@ use super::{predicate, script, value};
 use crate::ir::{FieldRef, Pattern, Script, Source, Test, TestKind, TextTest};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest excerpt of a rule in the documentation of a function, in characters.
 const LONGEST_EXCERPT: usize = 160;
@@ -18,6 +18,8 @@ pub(super) struct Leaves<'r> {
     text: &'r str,
     names: Names,
     functions: Vec<Function>,
+    /// The functions that wanted the same name: equal leaves are among them.
+    by_wanted_name: BTreeMap<String, Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -31,15 +33,15 @@ struct Function {
 impl<'r> Leaves<'r> {
     /// None yet; `text` is the rule's.
     pub(super) fn new(text: &'r str) -> Self {
-        Self { text, names: Names::default(), functions: Vec::new() }
+        Self { text, names: Names::default(), functions: Vec::new(), by_wanted_name: BTreeMap::new() }
     }
 
     /// A call of the function of this leaf, where what it reads is in scope.
     pub(super) fn call(&mut self, test: &Test, fields: &mut FieldItems<'_>) -> TokenStream {
-        let at = match self.functions.iter().position(|function| function.kind == test.kind) {
-            Some(at) => at,
-            None => self.write(test, fields),
-        };
+        let wanted = function_name(&test.kind, fields).to_ascii_lowercase();
+        let mut alike = self.by_wanted_name.get(&wanted).into_iter().flatten().copied();
+        let known = alike.find(|&at| self.functions.get(at).is_some_and(|function| function.kind == test.kind));
+        let at = known.unwrap_or_else(|| self.write(test, wanted, fields));
         self.functions
             .get(at)
             .map(|Function { name, parameters, .. }| quote!(#name(#(#parameters),*)))
@@ -51,8 +53,8 @@ impl<'r> Leaves<'r> {
         self.functions.into_iter().map(|function| function.code).collect()
     }
 
-    fn write(&mut self, test: &Test, fields: &mut FieldItems<'_>) -> usize {
-        let name = self.names.claim(&function_name(&test.kind, fields).to_ascii_lowercase());
+    fn write(&mut self, test: &Test, wanted_name: String, fields: &mut FieldItems<'_>) -> usize {
+        let name = self.names.claim(&wanted_name);
         let parameters: Vec<Ident> = sources(&test.kind).into_iter().map(variable).collect();
         let body = self.body(&test.kind, fields);
         let doc = excerpt(self.text, test);
@@ -63,8 +65,10 @@ impl<'r> Leaves<'r> {
                 #body
             }
         };
+        let at = self.functions.len();
         self.functions.push(Function { kind: test.kind.clone(), name, parameters, code });
-        self.functions.len() - 1
+        self.by_wanted_name.entry(wanted_name).or_default().push(at);
+        at
     }
 
     fn body(&mut self, kind: &TestKind, fields: &mut FieldItems<'_>) -> TokenStream {

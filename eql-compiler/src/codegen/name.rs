@@ -1,7 +1,7 @@
 //! Names for generated items.
 
 use proc_macro2::{Ident, Span};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// How long the part of a name may be that comes from a literal.
 const LONGEST_LITERAL: usize = 28;
@@ -9,18 +9,25 @@ const LONGEST_LITERAL: usize = 28;
 /// Hands out names, each once.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    taken: BTreeSet<String>,
+    /// Each name that was handed out, and how often it was wanted.
+    taken: BTreeMap<String, usize>,
 }
 
 impl Names {
     /// An identifier like `wanted`, numbered if that is taken.
     pub(super) fn claim(&mut self, wanted: &str) -> Ident {
-        let mut name = wanted.to_owned();
-        let mut count = 1;
-        while !self.taken.insert(name.clone()) {
-            count += 1;
-            name = format!("{wanted}_{count}");
+        let Some(&times) = self.taken.get(wanted) else {
+            self.taken.insert(wanted.to_owned(), 1);
+            return ident(wanted);
+        };
+        let mut times = times + 1;
+        let mut name = format!("{wanted}_{times}");
+        while self.taken.contains_key(&name) {
+            times += 1;
+            name = format!("{wanted}_{times}");
         }
+        self.taken.insert(wanted.to_owned(), times);
+        self.taken.insert(name.clone(), 1);
         ident(&name)
     }
 }

@@ -33,7 +33,14 @@ fn operand_of_and(operand: &Predicate, leaves: &mut Leaves<'_>, fields: &mut Fie
 }
 
 fn joined(operands: impl Iterator<Item = TokenStream>, operator: &TokenStream, if_none: bool) -> TokenStream {
-    operands.reduce(|left, right| quote!(#left #operator #right)).unwrap_or_else(|| quote!(#if_none))
+    let mut joined = TokenStream::new();
+    for operand in operands {
+        if !joined.is_empty() {
+            joined.extend(operator.clone());
+        }
+        joined.extend(operand);
+    }
+    if joined.is_empty() { quote!(#if_none) } else { joined }
 }
 
 const fn is_call(predicate: &Predicate) -> bool {

@@ -7,6 +7,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::net::IpAddr;
 
+/// Up to so many numbers are compared one by one; more are a list.
+const COMPARED_NUMBERS: usize = 32;
+
 /// A reading as a path.
 pub(super) fn reading(reading: Reading) -> TokenStream {
     match reading {
@@ -64,6 +67,10 @@ fn float(value: f64) -> TokenStream {
 /// The condition on `number`.
 pub(super) fn number_condition(test: &NumberTest) -> TokenStream {
     match test {
+        NumberTest::OneOf(numbers) if numbers.len() > COMPARED_NUMBERS => {
+            let numbers = numbers.iter().map(|&wanted| number(wanted));
+            quote!([#(#numbers),*].contains(&number))
+        }
         NumberTest::OneOf(numbers) => any(numbers.iter().map(|&wanted| {
             let wanted = number(wanted);
             quote!(number == #wanted)
@@ -178,5 +185,6 @@ pub(super) fn instant(nanos: i64) -> TokenStream {
 
 /// Alternatives; none is `false`.
 pub(super) fn any(conditions: impl Iterator<Item = TokenStream>) -> TokenStream {
-    conditions.reduce(|left, right| quote!(#left || #right)).unwrap_or_else(|| quote!(false))
+    let mut conditions = conditions.peekable();
+    if conditions.peek().is_none() { quote!(false) } else { quote!(#(#conditions)||*) }
 }

@@ -20,6 +20,8 @@ pub use sequence::{
     Capture, Join, Key, KeyField, KeyGroup, KeyGroupIndex, PredicateIndex, Sample, Sequence, Stage, Until,
 };
 
+use std::collections::BTreeMap;
+
 /// One compiled rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
@@ -72,39 +74,49 @@ pub struct FieldUse {
 
 /// The fields that a rule reads, in order of first use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields(Vec<FieldUse>);
+pub struct Fields {
+    uses: Vec<FieldUse>,
+    by_path: BTreeMap<String, FieldIndex>,
+}
 
 impl Fields {
     /// The index of `path`, which is added if it is new. One use that is not optional makes the field required.
     pub fn intern(&mut self, path: &str, optional: bool) -> FieldIndex {
-        let at = self.0.iter().position(|field| field.path == path).unwrap_or_else(|| {
-            self.0.push(FieldUse { path: path.to_owned(), optional: true });
-            self.0.len() - 1
-        });
-        self.0[at].optional &= optional;
-        FieldIndex(u32::try_from(at).unwrap_or(u32::MAX))
+        let index = match self.by_path.get(path) {
+            Some(&known) => known,
+            None => {
+                let new = FieldIndex(u32::try_from(self.uses.len()).unwrap_or(u32::MAX));
+                self.by_path.insert(path.to_owned(), new);
+                self.uses.push(FieldUse { path: path.to_owned(), optional: true });
+                new
+            }
+        };
+        if let Some(found) = self.uses.get_mut(index.0 as usize) {
+            found.optional &= optional;
+        }
+        index
     }
 
     /// The dotted path of a field.
     #[must_use]
     pub fn path(&self, field: FieldIndex) -> &str {
-        self.0.get(field.0 as usize).map_or("", |field| &field.path)
+        self.uses.get(field.0 as usize).map_or("", |field| &field.path)
     }
 
     /// The fields with their indexes.
     pub fn iter(&self) -> impl Iterator<Item = (FieldIndex, &FieldUse)> {
-        (0..).map(FieldIndex).zip(&self.0)
+        (0..).map(FieldIndex).zip(&self.uses)
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.uses.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.uses.is_empty()
     }
 }

@@ -36,6 +36,9 @@ impl Scope<'_> {
         let name = &call.name;
         let dialect = self.dialect();
         let Some(signature) = functions::find(&name.text, dialect) else {
+            if self.is_full() {
+                return None;
+            }
             let message = format!("unknown function `{}`", name.text);
             let known = FUNCTIONS.iter().filter(|known| known.dialects.contains(&dialect)).map(|known| known.name);
             match suggest::did_you_mean(&name.text, known) {

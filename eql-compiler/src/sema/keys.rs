@@ -138,7 +138,7 @@ impl Scope<'_> {
         let mixed = of(true).find(|field| of(false).any(|plain| plain == *field));
         if let Some(field) = mixed {
             let path = self.fields.path(field).to_owned();
-            self.diagnostics.push(
+            self.report(
                 Diagnostic::warning(
                     codes::MIXED_OPTIONAL_KEY,
                     range.clone(),

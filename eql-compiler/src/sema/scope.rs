@@ -5,7 +5,7 @@ use super::checked::{Checked, Kind};
 use super::codes;
 use super::schema::{FieldType, Schema, ecs_paths_below, ecs_type};
 use super::types::Type;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, TextRange};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, MOST_FINDINGS, Severity, TextRange};
 use crate::dialect::Dialect;
 use crate::ir::{FieldIndex, FieldRef, Fields, Literal, Source};
 use crate::options::CompileOptions;
@@ -16,6 +16,8 @@ use crate::syntax::ast;
 pub(crate) struct Scope<'o> {
     pub(crate) options: &'o CompileOptions,
     pub(crate) diagnostics: Diagnostics,
+    warnings: usize,
+    faults: usize,
     pub(crate) fields: Fields,
     /// The aliases of the stages before the one being checked, with the stages' indexes.
     pub(crate) aliases: Vec<(String, u8)>,
@@ -30,6 +32,8 @@ impl<'o> Scope<'o> {
         Self {
             options,
             diagnostics: Diagnostics::default(),
+            warnings: 0,
+            faults: 0,
             fields: Fields::default(),
             aliases: Vec::new(),
             declared_aliases: Vec::new(),
@@ -41,8 +45,21 @@ impl<'o> Scope<'o> {
         self.options.dialect
     }
 
+    /// Whether enough is wrong: what else is found is left out, and need not be explained.
+    pub(crate) fn is_full(&self) -> bool {
+        self.faults >= MOST_FINDINGS
+    }
+
+    pub(crate) fn report(&mut self, finding: Diagnostic) {
+        let count = if finding.severity == Severity::Warning { &mut self.warnings } else { &mut self.faults };
+        if *count < MOST_FINDINGS {
+            *count += 1;
+            self.diagnostics.push(finding);
+        }
+    }
+
     pub(crate) fn error(&mut self, code: Code, range: &TextRange, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, range.clone(), message));
+        self.report(Diagnostic::error(code, range.clone(), message));
     }
 
     pub(crate) fn error_with_help(
@@ -52,15 +69,11 @@ impl<'o> Scope<'o> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.diagnostics.push(Diagnostic::error(code, range.clone(), message).with_help(help));
+        self.report(Diagnostic::error(code, range.clone(), message).with_help(help));
     }
 
     pub(crate) fn not_yet(&mut self, range: &TextRange, what: impl std::fmt::Display) {
-        self.diagnostics.push(Diagnostic::unsupported(
-            codes::NOT_YET,
-            range.clone(),
-            format!("{what} is not supported yet"),
-        ));
+        self.report(Diagnostic::unsupported(codes::NOT_YET, range.clone(), format!("{what} is not supported yet")));
     }
 
     /// A field of the event in question.
@@ -145,7 +158,7 @@ impl<'o> Scope<'o> {
         if let Some(meant) = suggest::misspelling_of(path, ecs_paths_below(root)) {
             let message = format!("the Elastic Common Schema has no field `{path}`");
             let help = format!("did you mean `{meant}`?");
-            self.diagnostics.push(Diagnostic::warning(codes::MISSPELT_FIELD, range.clone(), message).with_help(help));
+            self.report(Diagnostic::warning(codes::MISSPELT_FIELD, range.clone(), message).with_help(help));
         }
     }
 
@@ -162,8 +175,12 @@ impl<'o> Scope<'o> {
             if optional {
                 return Some((path, Type::Null));
             }
+            if self.is_full() {
+                return None;
+            }
             let message = format!("unknown field `{path}`");
-            let help = suggest::did_you_mean(path, schema.paths())
+            let help = schema
+                .did_you_mean(path)
                 .unwrap_or_else(|| format!("write `?{path}` if events may lack the field altogether"));
             self.error_with_help(codes::UNKNOWN_FIELD, range, message, help);
             return None;

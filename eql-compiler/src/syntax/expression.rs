@@ -9,6 +9,7 @@ use super::ast::{
 };
 use super::codes;
 use super::grammar::Rule;
+use super::limits::MAX_FIELD_PARTS;
 use super::literal;
 use super::parse::{Builder, Built, Parts, missing, name, range_of};
 use crate::diagnostic::{Diagnostic, TextRange};
@@ -240,6 +241,7 @@ fn predicate_operator(pair: Pair<'_, Rule>) -> Built<(PredicateOperator, bool)> 
 }
 
 fn path(pair: Pair<'_, Rule>) -> Built<FieldPath> {
+    let whole = range_of(&pair);
     let mut optional = false;
     let mut parts = Vec::new();
     for part in pair.into_inner() {
@@ -257,7 +259,20 @@ fn path(pair: Pair<'_, Rule>) -> Built<FieldPath> {
             _ => parts.push(PathPart::Name { text: part.as_str().to_owned(), quoted: false, range }),
         }
     }
+    let count: usize = parts.iter().map(levels).sum();
+    if count > MAX_FIELD_PARTS {
+        let message = format!("the name of this field has {count} parts, the limit is {MAX_FIELD_PARTS}");
+        return Err(Diagnostic::error(codes::NESTED_TOO_DEEP, whole, message));
+    }
     Ok(FieldPath { optional, parts })
+}
+
+/// How many levels of objects a part of a path goes down: quotes may hold several.
+fn levels(part: &PathPart) -> usize {
+    match part {
+        PathPart::Name { text, .. } => text.split('.').count(),
+        PathPart::Index { .. } => 1,
+    }
 }
 
 fn index(pair: Pair<'_, Rule>) -> Built<u64> {

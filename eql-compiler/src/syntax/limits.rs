@@ -13,6 +13,9 @@ pub const MAX_TEXT_BYTES: usize = 1 << 20;
 /// How deep brackets, prefix operators, comments and chains of arithmetic may nest, all counted together.
 pub const MAX_NESTING: usize = 256;
 
+/// How many parts the name of a field may have. Elasticsearch maps 20 levels of objects at most.
+pub const MAX_FIELD_PARTS: usize = 64;
+
 /// A text within the limits.
 #[derive(Debug)]
 pub(super) struct Source<'t> {
@@ -149,6 +152,8 @@ impl<'t> Scan<'t> {
             self.at += 1;
         }
         match self.bytes.get(start..self.at) {
+            // The sign of an exponent is no operator.
+            Some([b'0'..=b'9', .., b'e' | b'E']) if matches!(self.byte(0), Some(b'+' | b'-')) => self.at += 1,
             Some(b"not") => self.chain += 1,
             Some(b"and" | b"or" | b"where") => self.chain = 0,
             _ => {}

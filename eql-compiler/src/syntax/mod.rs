@@ -19,16 +19,13 @@ mod stop;
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
-pub use self::limits::{MAX_NESTING, MAX_TEXT_BYTES};
+pub use self::limits::{MAX_FIELD_PARTS, MAX_NESTING, MAX_TEXT_BYTES};
 
 use self::ast::{Expr, Statement};
 use self::grammar::{Grammar, Rule};
 use self::parse::{Builder, Built, missing};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, MOST_FINDINGS, Severity};
 use crate::dialect::Dialect;
-
-/// How many findings about one text are collected at most.
-const MOST_FINDINGS: usize = 100;
 
 /// Parses a rule: the tree, and warnings about it.
 ///

@@ -10,6 +10,7 @@ pub(crate) use ecs::ecs_paths_below;
 pub use ecs::ecs_type;
 pub use mapping::SchemaError;
 
+use crate::suggest::did_you_mean_where;
 use eql_runtime::Scalar;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -238,14 +239,27 @@ impl Schema {
         }
     }
 
-    /// The paths of the fields that queries can compare, in order: what a misspelt field may have meant.
+    /// The paths of the fields that queries can compare, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.all_paths().filter(|path| self.is_comparable(path))
+    }
+
+    /// The paths of the fields that queries can compare and that `path` may be a misspelling of, as a question.
+    pub(crate) fn did_you_mean(&self, path: &str) -> Option<String> {
+        did_you_mean_where(path, self.all_paths(), |candidate| self.is_comparable(candidate))
+    }
+
+    fn is_comparable(&self, path: &str) -> bool {
+        self.resolve(path).is_some_and(|(_, found)| found.is_comparable())
+    }
+
+    fn all_paths(&self) -> impl Iterator<Item = &str> {
         let (ecs, mapping) = match &self.0 {
             Source::Ecs => (Some(ecs::entries()), None),
             Source::Mapping(fields) => (None, Some(fields.keys().map(String::as_str))),
         };
         let paths = ecs.into_iter().flatten().map(|(path, _)| path).chain(mapping.into_iter().flatten());
-        paths.filter(|path| !path.ends_with('*') && self.resolve(path).is_some_and(|(_, found)| found.is_comparable()))
+        paths.filter(|path| !path.ends_with('*'))
     }
 }
 
