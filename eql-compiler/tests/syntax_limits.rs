@@ -35,7 +35,7 @@ fn long_paths() {
 /// The sign of an exponent nests nothing.
 #[test]
 fn many_exponents() {
-    let text = format!("any where a + 1 in (f({}))", vec!["1e-5 - 1.5E+30"; MAX_NESTING / 2].join(" - "));
+    let text = format!("any where a + 1 in (f({}))", vec!["1e-5 - 1.5E+30"; MAX_NESTING / 3].join(" - "));
     assert_eq!(code(&text, Dialect::Endgame), None);
 }
 
