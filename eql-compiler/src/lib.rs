@@ -13,6 +13,7 @@ pub mod field_path;
 pub mod format;
 pub mod ir;
 pub mod options;
+pub mod pack;
 pub mod passes;
 pub mod rule_file;
 pub mod sema;

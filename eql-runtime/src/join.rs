@@ -4,7 +4,7 @@
 mod state;
 
 use crate::sample::Filter;
-use crate::sequence::{Counters, KeyMode, KeySet, KeyTuple, Match, Ordinal, Span, Stages, plan_hash};
+use crate::sequence::{Counters, KeyMode, KeySet, KeyTuple, Match, Ordinal, PredicateSet, Span, Stages, plan_hash};
 use crate::time::Timestamp;
 use hashbrown::HashMap;
 use std::collections::VecDeque;
@@ -97,10 +97,17 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
     where
         R: Stages<E>,
     {
+        self.push_matched(event, self.rule.matched(event), self.arrivals, id)
+    }
+
+    /// [`push`](Self::push) where it is known already which predicates the event satisfies, and that it is the `arrival`th
+    /// of its stream; events that satisfy none may be passed over.
+    pub fn push_matched<E: ?Sized>(&mut self, event: &E, matched: PredicateSet, arrival: u64, id: Id) -> Vec<Match<Id>>
+    where
+        R: Stages<E>,
+    {
         let mut matches = Vec::new();
-        let arrival = self.arrivals;
-        self.arrivals += 1;
-        let matched = self.rule.matched(event);
+        self.arrivals = arrival + 1;
         if matched.is_empty() {
             return matches;
         }

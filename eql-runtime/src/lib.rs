@@ -16,6 +16,7 @@ pub mod limits;
 pub mod matchers;
 pub mod nested;
 pub mod ops;
+pub mod pack;
 pub mod reading;
 pub mod required;
 pub mod rule;

@@ -6,7 +6,7 @@ mod stream;
 
 pub use stream::{SampleCounters, SampleStream, SampleStreamLimits};
 
-use crate::sequence::{KeyMode, KeySet, KeyTuple, Match, Stages, plan_hash};
+use crate::sequence::{KeyMode, KeySet, KeyTuple, Match, PredicateSet, Stages, plan_hash};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -116,9 +116,17 @@ impl<R: Sample, Id: Clone> Sampler<R, Id> {
     where
         R: Stages<E>,
     {
+        let matched = self.rule.matched(event);
+        self.push_matched(event, matched, id);
+    }
+
+    /// [`push`](Self::push) where it is known already which predicates the event satisfies.
+    pub fn push_matched<E: ?Sized>(&mut self, event: &E, matched: PredicateSet, id: Id)
+    where
+        R: Stages<E>,
+    {
         let document = self.documents;
         self.documents += 1;
-        let matched = self.rule.matched(event);
         if matched.is_empty() {
             return;
         }

@@ -8,8 +8,10 @@ mod address;
 mod call;
 mod capture;
 mod convert;
+mod engine;
 mod leaf;
 mod number;
+mod pack;
 mod predicate;
 mod rule;
 mod scope;
@@ -23,9 +25,12 @@ mod unordered;
 #[cfg(all(test, feature = "json"))]
 mod tests;
 
+pub use engine::{Alert, Engine};
 pub use eql_compiler::ir::Fingerprint;
 pub use eql_compiler::{Code, CompileOptions, Diagnostic, Diagnostics, Dialect, Severity, TextRange, ir};
 pub use eql_runtime::limits::End;
+pub use eql_runtime::pack::Matched;
+pub use pack::{Pack, PackMatcher};
 pub use rule::{Kind, Rule};
 pub use search::{Found, Search, SearchOptions};
 pub use sequence::SequenceRule;

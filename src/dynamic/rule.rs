@@ -10,7 +10,7 @@ use eql_compiler::{CompileOptions, Diagnostics, analyse, ir, passes};
 use eql_runtime::Event;
 use eql_runtime::join::{JoinLimits, Joiner};
 use eql_runtime::sample::{SampleStream, SampleStreamLimits};
-use eql_runtime::sequence::{Detector, Limits, Ordinal};
+use eql_runtime::sequence::{Detector, Limits, Ordinal, PredicateSet, Stages};
 use std::sync::Arc;
 
 /// A rule that was compiled while the program runs. Clones share everything, also between threads.
@@ -124,6 +124,21 @@ impl Rule {
         match &self.0.query {
             PreparedQuery::Event(condition) => condition.holds(&Scope::of_event(&self.0.fields, event)),
             _ => false,
+        }
+    }
+
+    /// Which of its predicates the event satisfies; an event rule has one, with the index 0.
+    #[must_use]
+    pub fn matched<E: Event>(&self, event: &E) -> PredicateSet {
+        match &self.0.query {
+            PreparedQuery::Event(condition) => {
+                let mut matched = PredicateSet::EMPTY;
+                matched.set(0, condition.holds(&Scope::of_event(&self.0.fields, event)));
+                matched
+            }
+            PreparedQuery::Sequence(sequence) => sequence.matched(event),
+            PreparedQuery::Sample(sample) => sample.matched(event),
+            PreparedQuery::Join(join) => join.matched(event),
         }
     }
 

@@ -9,7 +9,9 @@ use eql_runtime::Event;
 use eql_runtime::join::{JoinLimits, Joiner};
 use eql_runtime::limits::{End, Pipe, Window};
 use eql_runtime::sample::{SampleLimits, Sampler};
-use eql_runtime::sequence::{Evaluation, Hit, KeyValue, Limits, Match, Ordinal, Span, evaluate, match_hits};
+use eql_runtime::sequence::{
+    Evaluation, Hit, KeyValue, Limits, Match, Ordinal, PredicateSet, Span, evaluate_matched, match_hits,
+};
 
 /// What is asked of a search besides its rule; the defaults ask for everything.
 #[derive(Clone, Copy, Debug)]
@@ -102,23 +104,30 @@ impl<Id: Clone> Search<Id> {
 
     /// Takes an event. `id` stands for it in the results.
     pub fn push<E: Event>(&mut self, event: &E, id: Id) {
-        let arrival = self.arrivals;
-        self.arrivals += 1;
+        self.push_matched(event, self.rule.matched(event), self.arrivals, id);
+    }
+
+    /// [`push`](Self::push) where it is known already which of the rule's predicates the event satisfies, and that it is
+    /// the `arrival`th of its stream: what a [`Pack`](super::Pack) finds out for many rules together. Events that satisfy
+    /// none may be passed over.
+    pub fn push_matched<E: Event>(&mut self, event: &E, matched: PredicateSet, arrival: u64, id: Id) {
+        self.arrivals = arrival + 1;
         match &mut self.state {
             State::Events(hits) => {
-                if self.rule.matches(event) {
+                if !matched.is_empty() {
                     hits.push((self.rule.ordinal(event, arrival), id));
                 }
             }
             State::Sequence(sequence, hits) => {
-                match evaluate(sequence, event, arrival, self.options.limits.key_tuples_per_event, || id) {
+                let key_tuples = self.options.limits.key_tuples_per_event;
+                match evaluate_matched(sequence, event, matched, arrival, key_tuples, || id) {
                     Evaluation::Hit(hit) => hits.push(hit),
                     Evaluation::NoTimestamp => self.without_time += 1,
                     Evaluation::Irrelevant => {}
                 }
             }
-            State::Sample(sampler) => sampler.push(event, id),
-            State::Join(joiner, matches) => matches.extend(joiner.push(event, id)),
+            State::Sample(sampler) => sampler.push_matched(event, matched, id),
+            State::Join(joiner, matches) => matches.extend(joiner.push_matched(event, matched, arrival, id)),
         }
     }
 
@@ -162,12 +171,12 @@ fn in_order<Id>(mut hits: Vec<(Option<Ordinal>, Id)>) -> Vec<(Option<Ordinal>, I
 }
 
 impl<Id> Found<Id> {
-    fn of_event((ordinal, id): (Option<Ordinal>, Id)) -> Self {
+    pub(super) fn of_event((ordinal, id): (Option<Ordinal>, Id)) -> Self {
         let span = ordinal.map(|last| Span { first: last.time, certain: last.time, last });
         Self { events: Box::new([Some(id)]), keys: Box::default(), span }
     }
 
-    fn of_match(found: Match<Id>) -> Self {
+    pub(super) fn of_match(found: Match<Id>) -> Self {
         let keys = found.keys().into();
         Self { events: found.events, keys, span: found.span }
     }

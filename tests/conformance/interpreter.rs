@@ -65,13 +65,18 @@ impl Engine for Interpreter {
         for document in &case.index.documents {
             search.push(document, case.index.id(document));
         }
-        let mut outcome = Outcome::default();
-        for found in search.finish() {
-            outcome.ids.extend(found.events.iter().map(|id| id.unwrap_or(eql_conformance::case::ABSENT)));
-            outcome.join_keys.extend(found.keys.iter().map(key_text));
-        }
-        Ok(outcome)
+        Ok(found(search))
     }
+}
+
+/// What a search has found.
+pub(crate) fn found(search: Search<i64>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for found in search.finish() {
+        outcome.ids.extend(found.events.iter().map(|id| id.unwrap_or(eql_conformance::case::ABSENT)));
+        outcome.join_keys.extend(found.keys.iter().map(key_text));
+    }
+    outcome
 }
 
 /// A join key as Elasticsearch shows it.

@@ -1,4 +1,5 @@
-//! Cases of the specification and of Elasticsearch's own suites, on the interpreter with each pass on and off.
+//! Cases of the specification and of Elasticsearch's own suites, on the interpreter with each pass on and off,
+//! and in a pack with and without its index.
 
 #![expect(
     clippy::print_stderr,
@@ -7,15 +8,20 @@
 )]
 
 mod interpreter;
+mod pack;
 mod passes;
 
 use eql_conformance::elasticsearch::SUITES;
 use eql_conformance::{Case, check, exceptions, fold, series, shared, spec};
 use interpreter::Interpreter;
+use pack::Packed;
 
 /// Runs cases on every engine.
 fn check_everywhere(cases: &[Case]) {
     for engine in Interpreter::every(cases) {
+        check(&engine, cases, &exceptions::of(cases));
+    }
+    for engine in Packed::every(cases) {
         check(&engine, cases, &exceptions::of(cases));
     }
 }

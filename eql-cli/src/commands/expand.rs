@@ -4,8 +4,9 @@ use super::show_findings;
 use crate::arguments::ExpandArguments;
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
-use crate::rules::{Loader, State, outcome};
+use crate::rules::{Loader, RuleReport, State, outcome};
 use eql_compiler::expand::expand as expansion;
+use eql_compiler::pack::{PackRule, Plan};
 use eql_compiler::rule_file::RuleFile;
 use eql_compiler::{CompileOptions, Header, Request};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -32,8 +33,21 @@ pub(crate) fn expand(arguments: &ExpandArguments, console: &Console) -> Result<O
             output.write(&code(file, &stem, loader.options(file))?)?;
         }
     }
+    if arguments.ir && reports.len() > 1 {
+        output.line("// pack")?;
+        output.write(&plan(&reports).to_string())?;
+    }
     output.flush()?;
     Ok(outcome(&reports))
+}
+
+/// How the rules are evaluated together.
+fn plan(reports: &[RuleReport]) -> Plan {
+    let ready = reports.iter().filter_map(|report| match &report.state {
+        State::Ready(rule) => Some(PackRule { name: &report.path, rule: rule.ir() }),
+        State::Blocked | State::Skipped(_) => None,
+    });
+    Plan::build(ready)
 }
 
 /// The items that `eql!` makes of the rule, laid out as code.

@@ -29,3 +29,20 @@ fn wrong_rules_end_with_2_and_missing_ones_with_3() {
     folder.run(&["expand", "-e", "process where"]).ended(2).says(&["error[E"]);
     folder.run(&["expand", "-r", "missing.toml"]).ended(3).says(&["can't read missing.toml"]);
 }
+
+#[test]
+fn several_rules_have_a_plan() {
+    let folder = Folder::new("expand_plan");
+    folder.file("rules/a.eql", QUERY);
+    folder.file("rules/b.eql", "process where process.name : (\"cmd.exe\", \"powershell*\") and not user.id == \"0\"");
+    folder.file("rules/c.eql", "any where process.pid > 4");
+    let run = folder.run(&["expand", "--ir", "-r", "rules"]).ended(0);
+    for part in [
+        "// pack\npack of 3 rules: 3 units\n",
+        "5 predicates in 6 places\n",
+        "1 rules are always evaluated\n  rules/c.eql\n",
+        "rules/a.eql/0: process.name is \"cmd.exe\"\n",
+    ] {
+        assert!(run.out.contains(part), "no {part:?} in {}", run.out);
+    }
+}

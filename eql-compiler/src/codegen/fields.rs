@@ -38,17 +38,13 @@ impl<'r> FieldItems<'r> {
 
     /// The constant of a field that is read.
     pub(super) fn constant(&mut self, field: FieldRef) -> Ident {
-        let optional = field.source != Source::Event || self.is_optional(field.field);
+        let optional = field.source != Source::Event || self.fields.is_optional(field.field);
         self.read(field.field, !optional)
     }
 
     /// The constant of a field of the event that its type must have, however the rule's conditions read it.
     pub(super) fn required_constant(&mut self, field: FieldIndex) -> Ident {
         self.read(field, true)
-    }
-
-    fn is_optional(&self, wanted: FieldIndex) -> bool {
-        self.fields.iter().any(|(index, field)| index == wanted && field.optional)
     }
 
     fn read(&mut self, field: FieldIndex, required: bool) -> Ident {

@@ -103,6 +103,12 @@ impl Fields {
         self.uses.get(field.0 as usize).map_or("", |field| &field.path)
     }
 
+    /// Whether an event type may lack a field.
+    #[must_use]
+    pub fn is_optional(&self, field: FieldIndex) -> bool {
+        self.uses.get(field.0 as usize).is_some_and(|field| field.optional)
+    }
+
     /// The fields with their indexes.
     pub fn iter(&self) -> impl Iterator<Item = (FieldIndex, &FieldUse)> {
         (0..).map(FieldIndex).zip(&self.uses)

@@ -37,6 +37,14 @@ impl Predicate {
         }
     }
 
+    /// Calls `visit` with every field that a leaf reads.
+    pub(crate) fn visit_fields_mut(&mut self, visit: &mut dyn FnMut(&mut FieldRef)) {
+        match self {
+            Self::Test(test) => test.kind.visit_fields_mut(visit),
+            other => other.children_mut().for_each(|child| child.visit_fields_mut(visit)),
+        }
+    }
+
     /// A list of one becomes that one.
     pub(crate) fn unwrap_single(&mut self) {
         if let Self::And(operands) | Self::Or(operands) = self
@@ -93,6 +101,24 @@ impl TestKind {
             | Self::Time { field, .. }
             | Self::Version { field, .. } => Some(*field),
             Self::Script(_) | Self::Elements { .. } => None,
+        }
+    }
+
+    /// Calls `visit` with every field that the leaf reads, also inside the body of an array search.
+    pub(crate) fn visit_fields_mut(&mut self, visit: &mut dyn FnMut(&mut FieldRef)) {
+        match self {
+            Self::Exists(field)
+            | Self::Text { field, .. }
+            | Self::Number { field, .. }
+            | Self::Bool { field, .. }
+            | Self::Address { field, .. }
+            | Self::Time { field, .. }
+            | Self::Version { field, .. } => visit(field),
+            Self::Script(script) => script.operands.iter_mut().for_each(|operand| visit(&mut operand.field)),
+            Self::Elements { field, body, .. } => {
+                visit(field);
+                body.visit_fields_mut(visit);
+            }
         }
     }
 }

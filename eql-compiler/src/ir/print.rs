@@ -16,6 +16,13 @@ impl Display for Rule {
     }
 }
 
+/// A leaf on one line, the body of an array search left out.
+pub(crate) fn test_line(fields: &Fields, test: &TestKind) -> String {
+    let mut printer = Printer { fields, out: String::new(), depth: 0 };
+    printer.test(test);
+    printer.out.lines().next().unwrap_or_default().to_owned()
+}
+
 struct Printer<'r> {
     fields: &'r Fields,
     out: String,

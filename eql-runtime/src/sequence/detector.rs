@@ -4,7 +4,8 @@ use super::bounds::{Counters, Limits};
 use super::machine::Machine;
 use super::matches::Match;
 use super::observer::Observer;
-use super::rule::{Evaluation, Sequence, SequenceRule, evaluate};
+use super::plan::PredicateSet;
+use super::rule::{Evaluation, Sequence, SequenceRule, evaluate_matched};
 use crate::time::Timestamp;
 
 /// Follows one sequence rule through a stream of events.
@@ -58,10 +59,25 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         R: SequenceRule<E>,
     {
+        self.push_matched(event, self.rule.matched(event), self.arrivals, id)
+    }
+
+    /// [`push_with`](Self::push_with) where it is known already which predicates the event satisfies, and that it is the
+    /// `arrival`th of its stream: a pack finds out the first for all rules together, and passes over events that satisfy
+    /// none, unless the rule [needs to know the time](Self::needs_time).
+    pub fn push_matched<E: ?Sized>(
+        &mut self,
+        event: &E,
+        matched: PredicateSet,
+        arrival: u64,
+        id: impl FnOnce() -> Id,
+    ) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
         let mut matches = Vec::new();
-        let arrival = self.arrivals;
-        self.arrivals += 1;
-        match evaluate(&self.rule, event, arrival, self.limits.key_tuples_per_event, id) {
+        self.arrivals = arrival + 1;
+        match evaluate_matched(&self.rule, event, matched, arrival, self.limits.key_tuples_per_event, id) {
             Evaluation::Hit(hit) => {
                 self.machine.step(&self.rule, &hit, &mut self.observer, &mut |found| matches.push(found));
             }
@@ -76,6 +92,12 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
             }
         }
         matches
+    }
+
+    /// Whether results depend on the passing of time, so that events that satisfy no predicate count too.
+    #[must_use]
+    pub fn needs_time(&self) -> bool {
+        self.machine.needs_time()
     }
 
     /// Says that every event up to and including `time` has been pushed, and returns the matches that this makes

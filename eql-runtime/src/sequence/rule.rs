@@ -150,7 +150,19 @@ pub fn evaluate<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
     key_tuples: usize,
     id: impl FnOnce() -> Id,
 ) -> Evaluation<Id> {
-    let matched = rule.matched(event);
+    evaluate_matched(rule, event, rule.matched(event), arrival, key_tuples, id)
+}
+
+/// [`evaluate`] where it is known already which predicates the event satisfies: a pack finds that out for all rules
+/// together.
+pub fn evaluate_matched<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
+    rule: &R,
+    event: &E,
+    matched: PredicateSet,
+    arrival: u64,
+    key_tuples: usize,
+    id: impl FnOnce() -> Id,
+) -> Evaluation<Id> {
     if matched.is_empty() {
         return Evaluation::Irrelevant;
     }

@@ -1,0 +1,138 @@
+//! Many rules to one plan: what they ask of an event, each question once, and what must stand in an event for a rule to
+//! be worth asking at all.
+//!
+//! 1. Equal tests of equal fields become one predicate, whichever rules they are from. They are compared as a whole, so that
+//!    rules of two dialects share one only where they mean the same.
+//! 2. Each condition (of an event rule, of each stage of a sequence …) is a *unit*. Its *witness* is a set of literals of
+//!    which one must stand in the event for the condition to hold, chosen to be there as rarely as possible. A unit
+//!    without one is evaluated on every event.
+//! 3. Tests that many units make at their top (the category, the operating system) become *guards*: they are known before
+//!    any unit is looked at, and a unit whose guards are not satisfied is not evaluated though its witness is there.
+//!
+//! **Invariant:** witness and guards only leave out units that can't hold; `tests/conformance` compares with evaluating
+//! every rule.
+
+mod guards;
+mod intern;
+mod literals;
+mod print;
+mod witness;
+
+use crate::ir::{Fields, Predicate, Query, Rule, TestKind};
+use eql_runtime::pack::{Instruction, Literal, PackIndexBuf, Unit};
+use intern::Interner;
+use literals::LiteralTable;
+
+/// A rule of a pack.
+#[derive(Clone, Copy, Debug)]
+pub struct PackRule<'r> {
+    /// What it is called in the plan's print.
+    pub name: &'r str,
+    /// The rule, after the passes.
+    pub rule: &'r Rule,
+}
+
+/// How a pack is evaluated.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The fields that [`predicates`](Self::predicates) read, of events and of the elements of arrays.
+    pub fields: Fields,
+    /// The fields whose values are read of every event; literals name them by their index here.
+    pub read: Fields,
+    /// The distinct predicates.
+    pub predicates: Vec<TestKind>,
+    /// The units, in the order of rules and of their predicates.
+    pub units: Vec<Unit>,
+    /// The literals that wake units or satisfy guards.
+    pub literals: Vec<Literal>,
+    /// The predicates that are guards, by the bit that stands for them.
+    pub guards: Vec<u32>,
+    names: Vec<String>,
+    /// In how many places the predicates are used.
+    uses: usize,
+}
+
+impl Plan {
+    /// The plan of these rules. Equal rules in equal order give equal plans.
+    ///
+    /// ```
+    /// use eql_compiler::pack::{PackRule, Plan};
+    /// use eql_compiler::{CompileOptions, compile};
+    ///
+    /// let texts = [r#"process where process.name : "cmd.exe""#, r#"process where process.name : "cmd.exe" and user.id > 5"#];
+    /// let rules = texts.map(|text| compile(text, &CompileOptions::default()).unwrap().0);
+    /// let plan = Plan::build(rules.iter().map(|rule| PackRule { name: "a rule", rule }));
+    /// // The category, the name, the id.
+    /// assert_eq!(plan.predicates.len(), 3);
+    /// assert!(plan.units.iter().all(|unit| !unit.always));
+    /// ```
+    #[must_use]
+    pub fn build<'r>(rules: impl IntoIterator<Item = PackRule<'r>>) -> Self {
+        let mut interner = Interner::default();
+        let (mut names, mut units) = (Vec::new(), Vec::new());
+        for (number, PackRule { name, rule }) in (0..).zip(rules) {
+            names.push(name.to_owned());
+            for (predicate, condition) in (0..).zip(conditions(rule)) {
+                let condition = interner.condition(condition, &rule.fields);
+                units.push(Unit { rule: number, predicate, guards: 0, always: false, condition });
+            }
+        }
+        let Interner { fields, read, predicates, uses, .. } = interner;
+        let mut literals = LiteralTable::of(&predicates, &fields, &read, &units);
+        let guards = guards::choose(&predicates, &mut units, &mut literals);
+        witness::choose(&mut units, &mut literals);
+        Self { fields, read, predicates, units, literals: literals.into_used(), guards, names, uses }
+    }
+
+    /// The tables that events are looked up in.
+    #[must_use]
+    pub fn index(&self) -> PackIndexBuf {
+        let predicates = u32::try_from(self.predicates.len()).unwrap_or(u32::MAX);
+        PackIndexBuf::build(self.read.len(), predicates, &self.literals, &self.units)
+    }
+
+    /// The names of the rules of which some unit is evaluated on every event.
+    pub fn always_evaluated(&self) -> impl Iterator<Item = &str> {
+        let mut rules: Vec<u32> = self.units.iter().filter(|unit| unit.always).map(|unit| unit.rule).collect();
+        rules.dedup();
+        rules.into_iter().map(|rule| self.name(rule))
+    }
+
+    fn name(&self, rule: u32) -> &str {
+        self.names.get(rule as usize).map_or("", String::as_str)
+    }
+}
+
+/// What a rule asks of one event, in the order of its predicates.
+fn conditions(rule: &Rule) -> &[Predicate] {
+    match &rule.query {
+        Query::Event(condition) => std::slice::from_ref(condition),
+        Query::Sequence(sequence) => &sequence.predicates,
+        Query::Sample(sample) => &sample.predicates,
+        Query::Join(join) => &join.predicates,
+    }
+}
+
+/// The predicates of a condition at places where each must hold for the whole to hold.
+fn required(condition: &Instruction) -> impl Iterator<Item = u32> {
+    let operands = match condition {
+        Instruction::All(operands) => operands.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    operands.iter().filter_map(|operand| match operand {
+        Instruction::Predicate(index) => Some(*index),
+        _ => None,
+    })
+}
+
+/// Calls `visit` with every predicate of a condition.
+fn each_predicate(condition: &Instruction, visit: &mut impl FnMut(u32)) {
+    match condition {
+        Instruction::Const(_) => {}
+        Instruction::Predicate(index) => visit(*index),
+        Instruction::All(operands) | Instruction::Any(operands) => {
+            operands.iter().for_each(|operand| each_predicate(operand, visit));
+        }
+        Instruction::Not(operand) => each_predicate(operand, visit),
+    }
+}

@@ -1,0 +1,143 @@
+//! What every rule of a pack says of one event.
+
+use super::fields::FieldMap;
+use super::index::PackIndex;
+use super::program::Memo;
+use super::slots::{PackEvent, Slots};
+use crate::event::Event;
+use crate::sequence::PredicateSet;
+
+/// The predicates that the conditions of a pack are made of: tests of an event that do not depend on any other.
+pub trait Predicates {
+    /// Whether the predicate with this index holds.
+    fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool;
+}
+
+/// A rule of which the event satisfies something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Matched {
+    /// The index of the rule.
+    pub rule: u32,
+    /// Its predicates that hold; that of an event rule is 0.
+    pub predicates: PredicateSet,
+}
+
+/// Evaluates packs on one event after the other. What it needs for that is kept from event to event: an event that
+/// satisfies nothing allocates nothing.
+#[derive(Debug)]
+pub struct Matcher {
+    fields: FieldMap,
+    slots: Slots,
+    memo: Memo,
+    found: Vec<u32>,
+    lowered: String,
+    /// A bit for each unit: those to evaluate now, and those that always are.
+    woken: Vec<u64>,
+    always: Vec<u64>,
+    matched: Vec<Matched>,
+    units_evaluated: u64,
+}
+
+impl Matcher {
+    /// A matcher for this pack, which reads these fields.
+    #[must_use]
+    pub fn new(index: &PackIndex<'_>, fields: FieldMap) -> Self {
+        let mut always = vec![0; index.unit_count().div_ceil(64)];
+        index.always().for_each(|unit| set(&mut always, unit));
+        Self::with_always(index, fields, always)
+    }
+
+    /// A matcher that evaluates every rule on every event: what the index must not differ from.
+    #[must_use]
+    pub fn without_index(index: &PackIndex<'_>, fields: FieldMap) -> Self {
+        let mut always = vec![0; index.unit_count().div_ceil(64)];
+        (0..index.unit_count()).for_each(|unit| set(&mut always, unit as u32));
+        Self::with_always(index, fields, always)
+    }
+
+    fn with_always(index: &PackIndex<'_>, fields: FieldMap, always: Vec<u64>) -> Self {
+        Self {
+            slots: Slots::new(fields.len()),
+            fields,
+            memo: Memo::new(index.predicates as usize),
+            found: Vec::new(),
+            lowered: String::new(),
+            woken: always.clone(),
+            always,
+            matched: Vec::new(),
+            units_evaluated: 0,
+        }
+    }
+
+    /// The rules of which the event satisfies something, in their order. `index` is that of [`new`](Self::new).
+    pub fn run<E: Event>(&mut self, index: &PackIndex<'_>, predicates: &impl Predicates, event: &E) -> &[Matched] {
+        self.slots.clear();
+        for (at, field) in self.fields.iter() {
+            event.visit(&field, |value| {
+                self.slots.push(at, value);
+                false
+            });
+        }
+        self.wake(index);
+        self.evaluate(index, predicates, event);
+        &self.matched
+    }
+
+    /// How many units and how many predicates were evaluated so far.
+    #[must_use]
+    pub const fn evaluated(&self) -> [u64; 2] {
+        [self.units_evaluated, self.memo.evaluated()]
+    }
+
+    /// Finds the units that the literals of the event wake.
+    fn wake(&mut self, index: &PackIndex<'_>) {
+        self.woken.copy_from_slice(&self.always);
+        self.found.clear();
+        index.find(&self.slots, &mut self.lowered, &mut self.found);
+        let guards = self.found.iter().fold(0, |guards, &literal| guards | index.guards(literal));
+        for unit in self.found.iter().flat_map(|&literal| index.wakes(literal)) {
+            if index.unit(unit).is_some_and(|entry| entry.guards & !guards == 0) {
+                set(&mut self.woken, unit);
+            }
+        }
+    }
+
+    fn evaluate<E: Event>(&mut self, index: &PackIndex<'_>, predicates: &impl Predicates, event: &E) {
+        let Self { fields, slots, memo, woken, matched, units_evaluated, .. } = self;
+        let read = PackEvent::new(fields, slots, event);
+        let program = index.program();
+        memo.next_event();
+        matched.clear();
+        for (word, first) in woken.iter().zip((0..).step_by(64)) {
+            let mut rest = *word;
+            while rest != 0 {
+                let unit = first + rest.trailing_zeros();
+                rest &= rest - 1;
+                let Some(unit) = index.unit(unit) else { continue };
+                *units_evaluated += 1;
+                let mut holds = |predicate| memo.verdict(predicate, || predicates.holds(predicate, &read));
+                if program.evaluate(unit.condition, &mut holds) {
+                    add(matched, unit.rule, unit.predicate);
+                }
+            }
+        }
+    }
+}
+
+/// Units come in the order of their rules.
+fn add(matched: &mut Vec<Matched>, rule: u32, predicate: u16) {
+    match matched.last_mut() {
+        Some(last) if last.rule == rule => last.predicates.set(predicate, true),
+        _ => {
+            let mut predicates = PredicateSet::EMPTY;
+            predicates.set(predicate, true);
+            matched.push(Matched { rule, predicates });
+        }
+    }
+}
+
+fn set(bits: &mut [u64], unit: u32) {
+    if let Some(word) = bits.get_mut(unit as usize / 64) {
+        *word |= 1 << (unit % 64);
+    }
+}

@@ -1,0 +1,24 @@
+//! Many rules at once: which of them an event can concern at all is looked up by the texts in it.
+//!
+//! A *unit* is what one rule asks of one event: the condition of an event rule, or one predicate of a rule over several
+//! events. A unit that has a *witness*, literals of which one must stand in the event for it to hold, is only evaluated
+//! if one does ([`PackIndex`]); the test of a field that several units share is evaluated at most once an event
+//! ([`Matcher`]). The index only leaves out what can't hold; what it lets through is evaluated in full.
+//!
+//! The compiler writes the tables (`eql_compiler::pack`); generated code keeps them in statics, the interpreter builds them
+//! when rules are loaded.
+
+mod fields;
+mod index;
+mod literals;
+mod matcher;
+mod program;
+mod slots;
+mod table;
+
+pub use fields::FieldMap;
+pub use index::{Literal, PackIndex, PackIndexBuf, Unit};
+pub use literals::{BOUNDARY, GRAM};
+pub use matcher::{Matched, Matcher, Predicates};
+pub use program::{Instruction, Program};
+pub use slots::{PackEvent, Slots};

@@ -1,0 +1,214 @@
+//! The values of one event, read once.
+
+use super::fields::FieldMap;
+use super::literals::BOUNDARY;
+use crate::event::{Element, Event, Has};
+use crate::field::Field;
+use crate::ops::text::with_canonical;
+use crate::time::Timestamp;
+use crate::value::Value;
+use std::net::IpAddr;
+
+/// The values of the fields of a pack in one event. Kept from event to event, so that nothing is allocated for most.
+#[derive(Debug, Default)]
+pub struct Slots {
+    /// The first and the last value of each field, by its index.
+    ends: Vec<Option<(usize, usize)>>,
+    /// The fields that have values.
+    present: Vec<u32>,
+    values: Vec<Slot>,
+    /// The texts, each between two boundaries.
+    texts: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    value: Stored,
+    /// Where the text of the value stands, without boundaries.
+    text: (usize, usize),
+    /// The next value of the same field.
+    next: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Stored {
+    Bool(bool),
+    Int(i64),
+    UInt(u64),
+    Float(f64),
+    Text,
+    Ip(IpAddr),
+    Time(Timestamp),
+}
+
+impl Slots {
+    /// Empty slots for so many fields.
+    #[must_use]
+    pub fn new(fields: usize) -> Self {
+        Self { ends: vec![None; fields], ..Self::default() }
+    }
+
+    /// Forgets the values.
+    pub fn clear(&mut self) {
+        for field in self.present.drain(..) {
+            if let Some(ends) = self.ends.get_mut(field as usize) {
+                *ends = None;
+            }
+        }
+        self.values.clear();
+        self.texts.clear();
+    }
+
+    /// Adds a value of the field with this index.
+    pub fn push(&mut self, field: u32, value: Value<'_>) {
+        let Some(ends) = self.ends.get_mut(field as usize) else { return };
+        let at = self.values.len();
+        match ends {
+            Some((_, last)) => {
+                if let Some(last) = self.values.get_mut(*last) {
+                    last.next = Some(at);
+                }
+                *last = at;
+            }
+            None => {
+                *ends = Some((at, at));
+                self.present.push(field);
+            }
+        }
+        self.texts.push(BOUNDARY);
+        let start = self.texts.len();
+        with_canonical(value, |text| self.texts.push_str(text));
+        let text = (start, self.texts.len());
+        self.texts.push(BOUNDARY);
+        let value = match value {
+            Value::Bool(value) => Stored::Bool(value),
+            Value::Int(value) => Stored::Int(value),
+            Value::UInt(value) => Stored::UInt(value),
+            Value::Float(value) => Stored::Float(value),
+            Value::Str(_) => Stored::Text,
+            Value::Ip(value) => Stored::Ip(value),
+            Value::Time(value) => Stored::Time(value),
+        };
+        self.values.push(Slot { value, text, next: None });
+    }
+
+    /// The fields that have values.
+    pub(super) fn present(&self) -> &[u32] {
+        &self.present
+    }
+
+    /// The texts of the values of a field, whatever their types, with a boundary at both ends.
+    pub(super) fn texts(&self, field: u32) -> impl Iterator<Item = &str> {
+        self.slots(field).map(|slot| self.texts.get(slot.text.0.saturating_sub(1)..slot.text.1 + 1).unwrap_or_default())
+    }
+
+    fn slots(&self, field: u32) -> impl Iterator<Item = &Slot> {
+        let first = self.ends.get(field as usize).copied().flatten().and_then(|(first, _)| self.values.get(first));
+        std::iter::successors(first, |slot| self.values.get(slot.next?))
+    }
+
+    fn value(&self, slot: &Slot) -> Value<'_> {
+        match slot.value {
+            Stored::Bool(value) => Value::Bool(value),
+            Stored::Int(value) => Value::Int(value),
+            Stored::UInt(value) => Value::UInt(value),
+            Stored::Float(value) => Value::Float(value),
+            Stored::Text => Value::Str(self.texts.get(slot.text.0..slot.text.1).unwrap_or_default()),
+            Stored::Ip(value) => Value::Ip(value),
+            Stored::Time(value) => Value::Time(value),
+        }
+    }
+}
+
+/// An event whose values have been read into [`Slots`]; what no pack reads and elements of arrays come from the event
+/// itself.
+#[derive(Clone, Copy)]
+pub struct PackEvent<'e> {
+    fields: &'e FieldMap,
+    slots: &'e Slots,
+    event: &'e dyn Element,
+}
+
+impl<'e> PackEvent<'e> {
+    /// The event with the values that `slots` hold of it.
+    #[must_use]
+    pub fn new(fields: &'e FieldMap, slots: &'e Slots, event: &'e dyn Element) -> Self {
+        Self { fields, slots, event }
+    }
+}
+
+impl std::fmt::Debug for PackEvent<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PackEvent").field("slots", &self.slots).finish_non_exhaustive()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Event for PackEvent<'_> {
+    #[inline]
+    fn visit(&self, field: &Field<'_>, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
+        match self.fields.index(field.id()) {
+            Some(index) => self.slots.slots(index).any(|slot| visitor(self.slots.value(slot))),
+            None => self.event.visit_field(field, &mut visitor),
+        }
+    }
+
+    fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+        self.event.visit_field_elements(field, visitor)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<Path> Has<Path> for PackEvent<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values that an event lists, by path.
+    struct Listed(&'static [(&'static str, Value<'static>)]);
+
+    impl Event for Listed {
+        fn visit(&self, field: &Field<'_>, mut visitor: impl FnMut(Value<'_>) -> bool) -> bool {
+            self.0.iter().any(|(path, value)| *path == field.path() && visitor(*value))
+        }
+
+        fn visit_elements(&self, _: &Field<'_>, _: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn slots_hold_what_the_event_does() {
+        let event = Listed(&[
+            ("a", Value::Str("x")),
+            ("b", Value::Int(4)),
+            ("a", Value::Bool(true)),
+            ("a", Value::Str("é")),
+            ("c", Value::Float(0.5)),
+        ]);
+        let map = FieldMap::new(["a", "b"]);
+        let mut slots = Slots::new(map.len());
+        for _ in 0..2 {
+            slots.clear();
+            for (path, value) in event.0 {
+                if let Some(index) = map.index(Field::new(path, &[]).id()) {
+                    slots.push(index, *value);
+                }
+            }
+            let read = PackEvent::new(&map, &slots, &event);
+            for path in ["a", "b", "c", "d"] {
+                let values = |event: &dyn Element| {
+                    let mut values = Vec::new();
+                    event.visit_field(&Field::new(path, &[]), &mut |value| {
+                        values.push(format!("{value:?}"));
+                        false
+                    });
+                    values
+                };
+                assert_eq!(values(&read), values(&event), "{path}");
+            }
+            assert_eq!(slots.texts(0).collect::<Vec<_>>(), ["\0x\0", "\0true\0", "\0é\0"]);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The shared rules in one pack (a build without optimisation takes a part of them): the index, the sharing of predicates and the engine find what each rule finds alone.
+//!
+//! The events are those of the shared corpora, and random ones made of what the rules ask for.
+
+#![expect(clippy::disallowed_methods, reason = "tests read the shared corpora, and ask how long to run")]
+
+mod corpus;
+mod random;
+
+use eql::dynamic::{Alert, Engine, Kind, Matched, Pack, PackMatcher, Rule};
+use eql::sequence::{Detector, PredicateSet};
+use serde_json::Value;
+
+/// How many random events are tried; `EQL_CASES` asks for more.
+const CASES: usize = if cfg!(debug_assertions) { 200 } else { 5_000 };
+
+/// What the rules say one by one.
+fn each_alone(rules: &[Rule], event: &Value) -> Vec<Matched> {
+    let matched = (0..).zip(rules).map(|(rule, alone)| Matched { rule, predicates: alone.matched(event) });
+    matched.filter(|matched| matched.predicates != PredicateSet::EMPTY).collect()
+}
+
+/// A pack with and without its index.
+struct Checked {
+    pack: Pack,
+    with_index: PackMatcher,
+    without_index: PackMatcher,
+    /// How often some rule said anything.
+    matched: usize,
+}
+
+impl Checked {
+    fn new(rules: Vec<Rule>) -> Self {
+        let pack = Pack::new(rules);
+        Self { with_index: pack.matcher(), without_index: pack.matcher_without_index(), pack, matched: 0 }
+    }
+
+    fn check(&mut self, event: &Value) -> Vec<Matched> {
+        let expected = each_alone(self.pack.rules(), event);
+        assert_eq!(self.without_index.run(event), expected, "without index: {event}");
+        assert_eq!(self.with_index.run(event), expected, "with index: {event}");
+        self.matched += expected.len();
+        expected
+    }
+}
+
+/// `architecture.md` §6: the index may only over-approximate.
+#[test]
+fn random_events_get_the_same_verdicts() {
+    let Some(rules) = corpus::rules() else { return };
+    let mut events = random::Events::of(&rules);
+    let mut checked = Checked::new(rules);
+    let cases = std::env::var("EQL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
+    for _ in 0..cases {
+        checked.check(&events.next());
+    }
+    assert!(checked.matched > cases / 2, "the events are too dull: {}", checked.matched);
+    let [with_index, without_index] = [&checked.with_index, &checked.without_index].map(|matcher| matcher.evaluated());
+    assert!(with_index[0] * 10 < without_index[0], "the index wakes too much: {with_index:?} of {without_index:?}");
+}
+
+/// The engine gives what a detector for each rule gives, in the order of the rules.
+#[test]
+fn recorded_events_get_the_same_alerts() {
+    let Some(rules) = corpus::rules() else { return };
+    let mut engine = Engine::new(&Pack::new(rules.clone()));
+    let mut alone: Vec<_> = rules.iter().map(|rule| (rule.kind(), rule.detector::<u64>())).collect();
+    let mut checked = Checked::new(rules);
+    let (mut expected, mut found): (Vec<Outline>, Vec<Outline>) = (Vec::new(), Vec::new());
+    for (arrival, event) in (0..).zip(corpus::events()) {
+        found.extend(engine.push(&event, arrival).into_iter().map(outline));
+        let matched = checked.check(&event);
+        for (rule, alone) in alone.iter_mut().enumerate() {
+            match alone {
+                (_, Some(detector)) => {
+                    let matches = detector.push(&event, arrival).into_iter();
+                    expected.extend(matches.map(|found| (rule, found.events.to_vec())));
+                }
+                (Kind::Event, None) if matched.iter().any(|matched| matched.rule as usize == rule) => {
+                    expected.push((rule, vec![Some(arrival)]));
+                }
+                _ => {}
+            }
+        }
+    }
+    found.extend(engine.finish().into_iter().map(outline));
+    for (rule, (_, detector)) in alone.iter_mut().enumerate() {
+        let waiting = detector.iter_mut().flat_map(Detector::flush);
+        expected.extend(waiting.map(|found| (rule, found.events.to_vec())));
+    }
+    assert!(expected.iter().filter(|(_, events)| events.len() > 1).count() > 2, "too few sequences");
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(found.len(), expected.len());
+}
+
+/// A rule, and the numbers of the events that it found.
+type Outline = (usize, Vec<Option<u64>>);
+
+fn outline(alert: Alert<u64>) -> Outline {
+    (alert.rule, alert.found.events.into_vec())
+}
