@@ -51,7 +51,7 @@
 //! | feature | gives | default |
 //! |---|---|---|
 //! | `macros` | `eql!` and `#[derive(Event)]` | yes |
-//! | `json` | events from `serde_json::Value` | yes |
+//! | `json` | events from `serde_json::Value`, and from lines of JSON without a document tree ([`json`]) | yes |
 //! | `regex` | the operators `regex` and `regex~` | yes |
 //! | `dynamic` | rules that are compiled and run while the program runs | |
 //! | `snapshot` | state as bytes, to go on after a restart | |
@@ -63,6 +63,9 @@ extern crate self as eql;
 
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
+
+#[cfg(feature = "json")]
+pub mod json;
 
 #[cfg(feature = "macros")]
 pub use eql_macros::{Event, eql};

@@ -4,20 +4,36 @@ use crate::failure::Failure;
 use crate::input::Event;
 use crate::report::{MatchRecord, RuleLabel, json_of};
 use eql::dynamic::{Found, Kind, Rule, Search, SearchOptions};
+use eql::json::JsonEvent;
 use eql::sequence::{
     Counters, Detector, Evaluation, Hit, KeyValue, Limits, Match, SequenceRule, Span, evaluate, match_hits,
 };
 use eql::{FieldBuf, Timestamp};
+use eql_compiler::ir;
 use serde_json::Value;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// A condition that can be asked about any line.
+pub(crate) type EventRule = dyn for<'e> eql::Rule<JsonEvent<'e>>;
+
+/// A sequence through any lines.
+pub(crate) type LineSequence = dyn for<'e> SequenceRule<JsonEvent<'e>>;
+
+/// How a rule runs, and what it reads.
+pub(crate) struct Plan<'r> {
+    pub(crate) runs_as: RunsAs<'r>,
+    /// The paths of the fields.
+    pub(crate) fields: Vec<String>,
+}
+
 /// What a rule runs as. Generated rules and interpreted ones differ only in what is behind the references.
-pub(crate) enum Plan<'r> {
+pub(crate) enum RunsAs<'r> {
     /// A condition on each event.
-    Event { rule: &'r dyn eql::Rule<Value>, timestamp: FieldBuf },
+    Event { rule: &'r EventRule, timestamp: FieldBuf },
     /// Events in order.
-    Sequence(&'r dyn SequenceRule<Value>),
+    Sequence(&'r LineSequence),
     /// Anything whose results are only known at the end: samples, joins, limited results.
     Search { rule: &'r Rule, options: SearchOptions },
 }
@@ -26,20 +42,27 @@ impl<'r> Plan<'r> {
     /// The plan of an interpreted rule.
     pub(crate) fn of(rule: &'r Rule, options: SearchOptions) -> Self {
         let limited = options.size.is_some() || !rule.ir().limits.is_empty();
-        match (rule.kind(), rule.sequence()) {
+        let runs_as = match (rule.kind(), rule.sequence()) {
             (Kind::Event, _) if !limited => {
                 let timestamp = FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp));
-                Self::Event { rule, timestamp }
+                RunsAs::Event { rule, timestamp }
             }
-            (_, Some(sequence)) if !limited => Self::Sequence(sequence),
-            _ => Self::Search { rule, options },
-        }
+            (_, Some(sequence)) if !limited => RunsAs::Sequence(sequence),
+            _ => RunsAs::Search { rule, options },
+        };
+        Self { runs_as, fields: fields_of(rule.ir()) }
     }
+}
+
+/// The paths of the fields that a rule reads.
+pub(crate) fn fields_of(rule: &ir::Rule) -> Vec<String> {
+    rule.fields.iter().map(|(_, field)| field.path.clone()).collect()
 }
 
 /// Rules at work. The documents of events that take part are kept until their matches are known.
 pub(crate) struct Engine<'r> {
     rules: Vec<Active<'r>>,
+    fields: BTreeSet<String>,
     unplaced: Unplaced,
 }
 
@@ -51,11 +74,11 @@ struct Active<'r> {
 
 enum Method<'r> {
     /// Event by event, reported at once.
-    Each { rule: &'r dyn eql::Rule<Value>, timestamp: FieldBuf },
+    Each { rule: &'r EventRule, timestamp: FieldBuf },
     /// Events that take part are kept, and stepped through in order of time at the end.
-    Collect { rule: &'r dyn SequenceRule<Value>, hits: Vec<Hit<Arc<str>>> },
+    Collect { rule: &'r LineSequence, hits: Vec<Hit<Arc<str>>> },
     /// Step by step, for events that come in order of time.
-    Follow(Box<Detector<&'r dyn SequenceRule<Value>, Arc<str>>>),
+    Follow(Box<Detector<&'r LineSequence, Arc<str>>>),
     /// All else.
     Search { rule: &'r Rule, search: Box<Search<Arc<str>>> },
 }
@@ -63,16 +86,22 @@ enum Method<'r> {
 impl<'r> Engine<'r> {
     /// An engine without rules.
     pub(crate) fn new() -> Self {
-        Self { rules: Vec::new(), unplaced: Unplaced::default() }
+        Self { rules: Vec::new(), fields: BTreeSet::new(), unplaced: Unplaced::default() }
+    }
+
+    /// The fields that its rules read.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        self.fields.iter().cloned().collect()
     }
 
     /// Adds a rule. `assume_sorted` reports sequences as soon as they are complete.
     pub(crate) fn add(&mut self, plan: Plan<'r>, label: Option<&'r RuleLabel>, assume_sorted: bool) {
-        let method = match plan {
-            Plan::Event { rule, timestamp } => Method::Each { rule, timestamp },
-            Plan::Sequence(rule) if assume_sorted => Method::Follow(Box::new(Detector::new(rule))),
-            Plan::Sequence(rule) => Method::Collect { rule, hits: Vec::new() },
-            Plan::Search { rule, options } => Method::Search { rule, search: Box::new(Search::new(rule, options)) },
+        self.fields.extend(plan.fields);
+        let method = match plan.runs_as {
+            RunsAs::Event { rule, timestamp } => Method::Each { rule, timestamp },
+            RunsAs::Sequence(rule) if assume_sorted => Method::Follow(Box::new(Detector::new(rule))),
+            RunsAs::Sequence(rule) => Method::Collect { rule, hits: Vec::new() },
+            RunsAs::Search { rule, options } => Method::Search { rule, search: Box::new(Search::new(rule, options)) },
         };
         self.rules.push(Active { label, method });
     }
@@ -83,7 +112,7 @@ impl<'r> Engine<'r> {
         event: &Event<'_>,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut document = Document { text: event.text, kept: None };
+        let mut document = Document { text: event.text(), kept: None };
         // An event counts once, however many rules miss it.
         let (mut timeless, mut late) = (false, false);
         for Active { label, method } in &mut self.rules {
@@ -206,7 +235,7 @@ fn by_last_event(a: Option<&Span>, b: Option<&Span>) -> Ordering {
 
 fn record_of_event<'r>(
     rule: Option<&'r RuleLabel>,
-    event: &Value,
+    event: &JsonEvent<'_>,
     timestamp: &FieldBuf,
     document: Arc<str>,
 ) -> MatchRecord<'r> {
@@ -241,7 +270,7 @@ fn ends_of_documents(rule: &Rule, events: &[Option<Arc<str>>]) -> (Option<Timest
     (times.iter().min().copied(), times.iter().max().copied())
 }
 
-fn time(event: &Value, timestamp: &FieldBuf) -> Option<Timestamp> {
+fn time(event: &impl eql::Event, timestamp: &FieldBuf) -> Option<Timestamp> {
     eql::Event::get(event, &timestamp.as_field(), Timestamp::from_value).flatten()
 }
 

@@ -65,6 +65,7 @@ fn descend_object(object: &Map<String, Json>, path: &str, at_end: &mut impl FnMu
     }
     for (dot, _) in path.bytes().enumerate().filter(|&(_, byte)| byte == b'.') {
         if let (Some(key), Some(rest)) = (path.get(..dot), path.get(dot + 1..))
+            && !rest.is_empty()
             && let Some(child) = object.get(key)
             && descend(child, rest, at_end)
         {
@@ -74,13 +75,16 @@ fn descend_object(object: &Map<String, Json>, path: &str, at_end: &mut impl FnMu
     object.get(path).is_some_and(at_end)
 }
 
-/// What remains of `path` after `key`; nothing where `key` is not the path or its head up to a dot.
+/// What remains of `path` after `key`; nothing where `key` is not the path or its head up to a dot. A dot at the very end
+/// belongs to the last key.
 #[inline(always)]
 fn rest_after<'p>(path: &'p str, key: &str) -> Option<&'p str> {
     let (path_bytes, key) = (path.as_bytes(), key.as_bytes());
     // The dot first: it rejects nearly every key without looking at its text.
     match path_bytes.get(key.len()) {
-        Some(b'.') if same_bytes(path_bytes.get(..key.len())?, key) => path.get(key.len() + 1..),
+        Some(b'.') if same_bytes(path_bytes.get(..key.len())?, key) => {
+            path.get(key.len() + 1..).filter(|rest| !rest.is_empty())
+        }
         Some(_) => None,
         None => (path_bytes.len() == key.len() && same_bytes(path_bytes, key)).then_some(""),
     }

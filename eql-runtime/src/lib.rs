@@ -17,6 +17,8 @@ pub mod matchers;
 pub mod nested;
 pub mod ops;
 pub mod pack;
+#[cfg(feature = "json")]
+pub mod projection;
 pub mod reading;
 pub mod required;
 pub mod rule;

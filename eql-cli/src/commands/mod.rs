@@ -38,7 +38,8 @@ fn run(
         matches += 1;
         write_match(&record, format, console, &mut output)
     };
-    let result = inputs.for_each(console, &mut tally, |event| engine.push(&event, &mut emit))?;
+    let fields = engine.fields();
+    let result = inputs.for_each(&fields, console, &mut tally, |event| engine.push(&event, &mut emit))?;
     let ending = engine.finish(&mut emit)?;
     output.flush()?;
     ending.losses.iter().for_each(|loss| console.warning(loss));

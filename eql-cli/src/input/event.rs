@@ -1,7 +1,7 @@
 //! Documents as events.
 
 use super::documents::{Document, Place};
-use serde_json::Value;
+use eql::json::{JsonEvent, Projection};
 
 /// A document that is no event.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,41 +10,14 @@ pub(crate) struct Malformed {
     pub(crate) message: String,
 }
 
-/// Reads a document as an event; gives its text too, which matches show.
-pub(crate) fn parse<'b>(document: &Document<'b>) -> Result<(&'b str, Value), Malformed> {
-    let at = |offset: usize| place_in(document, offset);
+/// Reads a document as an event; the event holds its text too, which matches show.
+pub(crate) fn parse<'e>(document: &Document<'e>, projection: &'e mut Projection) -> Result<JsonEvent<'e>, Malformed> {
     if let Some(defect) = document.defect {
         return Err(Malformed { place: document.place, message: defect.message().to_owned() });
     }
-    let text = std::str::from_utf8(document.bytes)
-        .map_err(|error| Malformed { place: at(error.valid_up_to()), message: "invalid UTF-8".to_owned() })?;
-    let value: Value = serde_json::from_str(text).map_err(|error| Malformed {
-        place: at(if error.is_eof() { text.len() } else { offset_of(text, error.line(), error.column()) }),
-        message: format!("invalid JSON: {}", error.to_string().split(" at line ").next().unwrap_or_default()),
-    })?;
-    if value.is_object() {
-        Ok((text.trim(), value))
-    } else {
-        let start = text.len() - text.trim_start().len();
-        Err(Malformed { place: at(start), message: format!("an event is a JSON object, not {}", kind_of(&value)) })
-    }
-}
-
-const fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// The offset of a line and a column that count from 1; columns count bytes, and 0 is the end of the line before.
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (start + column.saturating_sub(1)).min(text.len())
+    projection
+        .read(document.bytes)
+        .map_err(|error| Malformed { place: place_in(document, error.offset), message: error.fault.to_string() })
 }
 
 fn place_in(document: &Document<'_>, offset: usize) -> Place {
@@ -67,12 +40,13 @@ mod tests {
             (b" 5", 5, 101, "an event is a JSON object, not a number"),
             (b"[]", 5, 100, "an event is a JSON object, not an array"),
             (b"null", 5, 100, "an event is a JSON object, not null"),
-            (b"{\"a\":1e999}", 5, 109, "invalid JSON: number out of range"),
+            (b"{\"a\":1e999}", 5, 105, "invalid JSON: number out of range"),
             (b"{} {}", 5, 103, "invalid JSON: trailing characters"),
         ];
         for (bytes, line, offset, message) in rows {
             let document = Document { place: Place { line: 5, offset: 100 }, bytes, defect: None };
-            let malformed = parse(&document).unwrap_err();
+            let mut projection = Projection::new(["a"]);
+            let malformed = parse(&document, &mut projection).unwrap_err();
             let found = (malformed.place.line, malformed.place.offset, malformed.message.as_str());
             assert_eq!(found, (line, offset, message), "{}", String::from_utf8_lossy(bytes));
         }

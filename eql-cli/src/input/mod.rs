@@ -9,8 +9,8 @@ use crate::console::Console;
 use crate::failure::{Failure, Outcome, reason};
 use crate::report::Tally;
 use documents::Documents;
+use eql::json::{JsonEvent, Projection};
 use event::Malformed;
-use serde_json::Value;
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -21,11 +21,16 @@ const SHOWN_MALFORMED: u64 = 10;
 /// An event of an input.
 #[derive(Debug)]
 pub(crate) struct Event<'e> {
-    /// The document as it was written.
-    pub(crate) text: &'e str,
-    pub(crate) value: Value,
+    pub(crate) value: JsonEvent<'e>,
     /// Its number among all events of all inputs.
     pub(crate) arrival: u64,
+}
+
+impl<'e> Event<'e> {
+    /// The document as it was written.
+    pub(crate) fn text(&self) -> &'e str {
+        self.value.line().trim()
+    }
 }
 
 /// The inputs of a command.
@@ -81,16 +86,19 @@ impl Inputs {
         self.origins.iter().any(|origin| matches!(origin, Origin::StandardInput))
     }
 
-    /// Gives every event to `visit`, in order. An input that can't be read does not hide the others.
-    pub(crate) fn for_each(
+    /// Gives every event to `visit`, in order; `fields` are those that it reads. An input that can't be read does not hide
+    /// the others.
+    pub(crate) fn for_each<F: AsRef<str>>(
         &self,
+        fields: impl IntoIterator<Item = F>,
         console: &Console,
         tally: &mut Tally,
         mut visit: impl FnMut(Event<'_>) -> Result<(), Failure>,
     ) -> Result<Outcome, Failure> {
+        let mut projection = Projection::new(fields);
         let mut outcome = Outcome::Clean;
         for origin in &self.origins {
-            let read = open(origin).and_then(|source| self.read(source, console, tally, &mut visit));
+            let read = open(origin).and_then(|source| self.read(source, &mut projection, console, tally, &mut visit));
             match read {
                 Ok(()) => {}
                 Err(Failure::Usage { message, help }) if !self.strict => {
@@ -106,6 +114,7 @@ impl Inputs {
     fn read(
         &self,
         source: Source,
+        projection: &mut Projection,
         console: &Console,
         tally: &mut Tally,
         visit: &mut impl FnMut(Event<'_>) -> Result<(), Failure>,
@@ -120,11 +129,11 @@ impl Inputs {
                 Failure::usage(format!("can't read {name}: {} (after byte {offset})", reason(&error)))
             })?;
             let Some(document) = document else { break };
-            match event::parse(&document) {
-                Ok((text, value)) => {
+            match event::parse(&document, projection) {
+                Ok(value) => {
                     let arrival = tally.events;
                     tally.events += 1;
-                    visit(Event { text, value, arrival })?;
+                    visit(Event { value, arrival })?;
                 }
                 Err(malformed) => {
                     tally.malformed += 1;

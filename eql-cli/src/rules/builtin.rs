@@ -1,9 +1,7 @@
 //! The rules that come with `eqlc`, compiled into it by `eql!`.
 
-use crate::engine::Plan;
-use eql::sequence::SequenceRule;
+use crate::engine::{EventRule, LineSequence, Plan, RunsAs};
 use eql::{FieldBuf, eql};
-use serde_json::Value;
 
 eql! {
     /// `rules/genai_encode_then_connect.toml`.
@@ -27,17 +25,18 @@ pub(crate) struct Builtin {
 
 #[derive(Clone, Copy)]
 enum Compiled {
-    Event(&'static dyn eql::Rule<Value>),
-    Sequence(&'static dyn SequenceRule<Value>),
+    Event(&'static EventRule),
+    Sequence(&'static LineSequence),
 }
 
 impl Builtin {
-    /// What the macro made of it: for the dialect and the fields that its file asks for.
-    pub(super) fn plan(self) -> Plan<'static> {
-        match self.compiled {
-            Compiled::Event(rule) => Plan::Event { rule, timestamp: FieldBuf::new("@timestamp") },
-            Compiled::Sequence(rule) => Plan::Sequence(rule),
-        }
+    /// What the macro made of it: for the dialect and the fields that its file asks for, which it reads.
+    pub(super) fn plan(self, fields: Vec<String>) -> Plan<'static> {
+        let runs_as = match self.compiled {
+            Compiled::Event(rule) => RunsAs::Event { rule, timestamp: FieldBuf::new("@timestamp") },
+            Compiled::Sequence(rule) => RunsAs::Sequence(rule),
+        };
+        Plan { runs_as, fields }
     }
 }
 

@@ -6,7 +6,7 @@ mod walk;
 pub(crate) use walk::rule_files;
 
 use crate::arguments::RuleArguments;
-use crate::engine::Plan;
+use crate::engine::{Plan, fields_of};
 use crate::failure::{Failure, Outcome};
 use crate::report::{Finding, RuleLabel};
 use builtin::BUILTIN;
@@ -221,8 +221,10 @@ pub(crate) fn compiled_in() -> Vec<(RuleLabel, Plan<'static>)> {
         for file in rule_file::parse(rule.path, rule.text).unwrap_or_default() {
             let mut options = CompileOptions::default();
             options.dialect = file.dialect;
-            let names = analyse(&file.query, &options).map(|(rule, _)| key_names(&rule)).unwrap_or_default();
-            rules.push((label(&file, rule.path, file.dialect, names), rule.plan()));
+            let (names, fields) = analyse(&file.query, &options)
+                .map(|(rule, _)| (key_names(&rule), fields_of(&rule)))
+                .unwrap_or_default();
+            rules.push((label(&file, rule.path, file.dialect, names), rule.plan(fields)));
         }
     }
     rules

@@ -1,0 +1,82 @@
+//! Numbers, as `serde_json` takes them: integers that fit are integers, all others `f64`.
+
+use super::error::{JsonError, JsonFault};
+use super::store::Stored;
+
+/// So many digits always fit into a `u64`.
+const SAFE_DIGITS: usize = 19;
+
+/// Reads the number that begins at `start`, and gives the position behind it.
+#[inline(always)]
+pub(super) fn read(line: &[u8], start: usize) -> Result<(Stored, usize), JsonError> {
+    let negative = line.get(start) == Some(&b'-');
+    let digits = start + usize::from(negative);
+    let mut at = digits;
+    let mut number = 0_u64;
+    while let Some(digit) = digit_at(line, at) {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        at += 1;
+    }
+    let count = at - digits;
+    let is_whole = !matches!(line.get(at), Some(b'.' | b'e' | b'E'));
+    let has_leading_zero = count > 1 && line.get(digits) == Some(&b'0');
+    if count == 0 || count > SAFE_DIGITS || has_leading_zero || !is_whole || negative {
+        return read_slowly(line, start, digits, at);
+    }
+    Ok((i64::try_from(number).map_or(Stored::UInt(number), Stored::Int), at))
+}
+
+#[inline(always)]
+fn digit_at(line: &[u8], at: usize) -> Option<u8> {
+    line.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10)
+}
+
+/// Everything but short whole numbers without a sign: `digits..at` are the digits before a point.
+#[cold]
+fn read_slowly(line: &[u8], start: usize, digits: usize, mut at: usize) -> Result<(Stored, usize), JsonError> {
+    let skip_digits = |from: usize| {
+        let mut at = from;
+        while digit_at(line, at).is_some() {
+            at += 1;
+        }
+        if at > from { Ok(at) } else { Err(missing(line, at)) }
+    };
+    if at == digits {
+        return Err(missing(line, at));
+    }
+    if at - digits > 1 && line.get(digits) == Some(&b'0') {
+        return Err(JsonFault::InvalidNumber.at(digits + 1));
+    }
+    let mut is_whole = true;
+    if line.get(at) == Some(&b'.') {
+        is_whole = false;
+        at = skip_digits(at + 1)?;
+    }
+    if let Some(b'e' | b'E') = line.get(at) {
+        is_whole = false;
+        at += 1 + usize::from(matches!(line.get(at + 1), Some(b'+' | b'-')));
+        at = skip_digits(at)?;
+    }
+    // Digits, points and letters are ASCII.
+    let text = line.get(start..at).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default();
+    if is_whole {
+        match text.parse() {
+            // Only a float knows a negative zero.
+            Ok(0) if digits > start => return Ok((Stored::Float(-0.0), at)),
+            Ok(number) => return Ok((Stored::Int(number), at)),
+            Err(_) => {}
+        }
+        if let Ok(number) = text.parse() {
+            return Ok((Stored::UInt(number), at));
+        }
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok((Stored::Float(number), at)),
+        _ => Err(JsonFault::NumberOutOfRange.at(start)),
+    }
+}
+
+/// A digit is missing at `at`.
+fn missing(line: &[u8], at: usize) -> JsonError {
+    if at < line.len() { JsonFault::InvalidNumber.at(at) } else { JsonFault::EndBeforeValue.at(at) }
+}
