@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use eql_compiler::Dialect;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What to try first.
 const EXAMPLES: &str = "\
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Query(QueryArguments),
     /// Run rules over events.
     Scan(ScanArguments),
+    /// Run rules over a stream of events that goes on.
+    Run(RunArguments),
     /// Print the Rust code that a rule becomes.
     #[command(override_usage = "eqlc expand [OPTIONS] (-r PATH | -e EQL)")]
     Expand(ExpandArguments),
@@ -218,6 +221,91 @@ pub(crate) struct ScanArguments {
     pub(crate) rules: RuleArguments,
     #[command(flatten)]
     pub(crate) format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// A rule file or a folder of them, any number of times; by default the rules compiled into eqlc.
+    #[arg(long = "rules", short = 'r', value_name = "PATH")]
+    pub(crate) rules_from: Vec<PathBuf>,
+
+    /// Follow a file that others write, over rotation and truncation, instead of reading standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) follow: Option<PathBuf>,
+
+    /// End at the end of the followed file.
+    #[arg(long, requires = "follow")]
+    pub(crate) once: bool,
+
+    /// Take the end of the input for the end of the stream: report what waits for more. Usual without --state.
+    #[arg(long)]
+    pub(crate) finish: bool,
+
+    /// By how much an event may come after a later one. Everything is reported so much later.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "10s")]
+    pub(crate) lateness: Duration,
+
+    /// After so long a silence, time goes on by the clock; 0 never.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "60s")]
+    pub(crate) idle_timeout: Duration,
+
+    /// Keep the state in a folder, and go on from there.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) state: Option<PathBuf>,
+
+    /// How often the state is written.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30s")]
+    pub(crate) snapshot_interval: Duration,
+
+    /// Look for changed rules, and take them over if all of them compile.
+    #[arg(long, requires = "rules_from")]
+    pub(crate) watch: bool,
+
+    /// Serve metrics for Prometheus at http://ADDRESS/metrics.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) metrics: Option<String>,
+
+    /// Append matches to a file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Begin a new output file before one is longer than this, in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = 100_000_000, requires = "output")]
+    pub(crate) rotate_bytes: u64,
+
+    /// Keep so many old output files, as FILE.1, FILE.2 and so on.
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "output")]
+    pub(crate) rotate_keep: u32,
+
+    /// Join keys with state, for each rule.
+    #[arg(long, value_name = "N", default_value_t = 131_072)]
+    pub(crate) max_keys: usize,
+
+    /// Bytes of events kept in memory.
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 30)]
+    pub(crate) max_memory: usize,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+/// `500ms`, `10s`, `5m`, `1h`, `1d`, or 0.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.len() - text.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_| "a duration is a whole number and a unit, such as 10s".to_owned())?;
+    let milliseconds = match unit {
+        "" if number == 0 => 0,
+        "ms" => 1,
+        "s" => 1_000,
+        "m" => 60_000,
+        "h" => 3_600_000,
+        "d" => 86_400_000,
+        _ => return Err("the unit is one of ms, s, m, h and d".to_owned()),
+    };
+    Ok(Duration::from_millis(number.saturating_mul(milliseconds)))
 }
 
 #[derive(Debug, Args)]

@@ -2,12 +2,10 @@
 
 use crate::failure::Failure;
 use crate::input::Event;
-use crate::report::{MatchRecord, RuleLabel, json_of};
+use crate::report::{MatchRecord, RuleLabel, json_of_key};
 use eql::dynamic::{Found, Kind, Rule, Search, SearchOptions};
 use eql::json::JsonEvent;
-use eql::sequence::{
-    Counters, Detector, Evaluation, Hit, KeyValue, Limits, Match, SequenceRule, Span, evaluate, match_hits,
-};
+use eql::sequence::{Counters, Detector, Evaluation, Hit, Limits, Match, SequenceRule, Span, evaluate, match_hits};
 use eql::{FieldBuf, Timestamp};
 use eql_compiler::ir;
 use serde_json::Value;
@@ -272,12 +270,4 @@ fn ends_of_documents(rule: &Rule, events: &[Option<Arc<str>>]) -> (Option<Timest
 
 fn time(event: &impl eql::Event, timestamp: &FieldBuf) -> Option<Timestamp> {
     eql::Event::get(event, &timestamp.as_field(), Timestamp::from_value).flatten()
-}
-
-fn json_of_key(key: &KeyValue) -> Value {
-    match (key.elements(), key.as_scalar()) {
-        (Some(elements), _) => elements.iter().map(json_of_key).collect(),
-        (None, Some(scalar)) => json_of(scalar),
-        (None, None) => Value::Null,
-    }
 }

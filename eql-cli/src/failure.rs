@@ -16,6 +16,8 @@ pub(crate) enum Outcome {
     RuleError,
     /// The command line or an input is wrong.
     UsageError,
+    /// A signal has asked for the end.
+    Interrupted,
 }
 
 impl Outcome {
@@ -25,6 +27,7 @@ impl Outcome {
             Self::Findings => 1,
             Self::RuleError => 2,
             Self::UsageError => 3,
+            Self::Interrupted => 130,
         }
     }
 
@@ -32,9 +35,6 @@ impl Outcome {
         *self = (*self).max(other);
     }
 }
-
-/// The status of a process that was interrupted.
-pub(crate) const INTERRUPTED: i32 = 130;
 
 /// Why a command can't go on.
 #[derive(Debug)]

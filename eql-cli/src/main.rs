@@ -9,23 +9,25 @@ mod demo;
 mod engine;
 mod failure;
 mod input;
+mod live;
 mod report;
 mod rules;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
 use console::Console;
-use failure::{Failure, INTERRUPTED, Outcome};
+use failure::{Failure, Outcome};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 fn main() -> ExitCode {
     // Without it an interrupted program still ends, only without a status of its own.
+    let ends_at_once = Arc::new(AtomicBool::new(true));
     let _ = signal_hook::flag::register_conditional_shutdown(
         signal_hook::consts::SIGINT,
-        INTERRUPTED,
-        Arc::new(AtomicBool::new(true)),
+        Outcome::Interrupted.code().into(),
+        Arc::clone(&ends_at_once),
     );
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
         }
     };
     let console = Console::new(arguments.color, arguments.quiet);
-    let outcome = match run(arguments.command, &console) {
+    let outcome = match run(arguments.command, &console, &ends_at_once) {
         Ok(outcome) => outcome,
         Err(Failure::ClosedPipe) => Outcome::Clean,
         Err(Failure::Usage { message, help }) => {
@@ -48,11 +50,12 @@ fn main() -> ExitCode {
     ExitCode::from(outcome.code())
 }
 
-fn run(command: Command, console: &Console) -> Result<Outcome, Failure> {
+fn run(command: Command, console: &Console, ends_at_once: &Arc<AtomicBool>) -> Result<Outcome, Failure> {
     match command {
         Command::Check(arguments) => commands::check(&arguments, console),
         Command::Query(arguments) => commands::query(&arguments, console),
         Command::Scan(arguments) => commands::scan(&arguments, console),
+        Command::Run(arguments) => commands::run_stream(&arguments, console, ends_at_once),
         Command::Expand(arguments) => commands::expand(&arguments, console),
         Command::Fmt(arguments) => commands::fmt(&arguments, console),
         Command::Completions(arguments) => commands::completions(&arguments),

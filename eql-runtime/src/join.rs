@@ -153,6 +153,12 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
         &self.counters
     }
 
+    /// How many join keys have state.
+    #[must_use]
+    pub fn keys(&self) -> usize {
+        self.keys.len()
+    }
+
     fn evict(&mut self) {
         if self.oldest.len() > self.limits.max_keys.saturating_mul(2) {
             let keys = &self.keys;

@@ -6,6 +6,7 @@ mod expand;
 mod fmt;
 mod man;
 mod query;
+mod run_stream;
 mod scan;
 
 pub(crate) use check::check;
@@ -14,6 +15,7 @@ pub(crate) use expand::expand;
 pub(crate) use fmt::fmt;
 pub(crate) use man::man;
 pub(crate) use query::query;
+pub(crate) use run_stream::run_stream;
 pub(crate) use scan::scan;
 
 use crate::arguments::Format;
@@ -68,7 +70,7 @@ fn write_match(
 const SHOWN_IN_FULL: usize = 5;
 
 /// Shows findings about rules on standard error.
-fn show_findings(reports: &[RuleReport], console: &Console) {
+pub(crate) fn show_findings(reports: &[RuleReport], console: &Console) {
     let count: usize = reports.iter().map(|report| report.findings.len()).sum();
     for report in reports {
         for finding in &report.findings {

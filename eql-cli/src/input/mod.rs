@@ -8,6 +8,10 @@ mod foreign;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome, reason};
 use crate::report::Tally;
+pub(crate) use decompress::plain;
+pub(crate) use documents::{Defect, Document, Place};
+pub(crate) use event::parse;
+
 use documents::Documents;
 use eql::json::{JsonEvent, Projection};
 use event::Malformed;

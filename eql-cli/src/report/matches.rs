@@ -1,5 +1,6 @@
 //! Matches.
 
+use eql::sequence::KeyValue;
 use eql::{Scalar, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
@@ -74,8 +75,16 @@ impl MatchRecord<'_> {
     }
 }
 
-/// A value of a key as JSON.
-pub(crate) fn json_of(value: Scalar<'_>) -> Value {
+/// A column of a join key as JSON.
+pub(crate) fn json_of_key(key: &KeyValue) -> Value {
+    match (key.elements(), key.as_scalar()) {
+        (Some(elements), _) => elements.iter().map(json_of_key).collect(),
+        (None, Some(scalar)) => json_of(scalar),
+        (None, None) => Value::Null,
+    }
+}
+
+fn json_of(value: Scalar<'_>) -> Value {
     match value {
         Scalar::Null => Value::Null,
         Scalar::Bool(value) => value.into(),

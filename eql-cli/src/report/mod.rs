@@ -6,6 +6,6 @@ mod pretty;
 mod tally;
 
 pub(crate) use diagnostics::{Finding, FindingRecord, render};
-pub(crate) use matches::{MatchRecord, RuleLabel, json_of};
+pub(crate) use matches::{MatchRecord, RuleLabel, json_of_key};
 pub(crate) use pretty::pretty_match;
 pub(crate) use tally::Tally;

@@ -6,5 +6,6 @@ mod fmt;
 mod inputs;
 mod program;
 mod query;
+mod run;
 mod scan;
 mod usage;

@@ -131,6 +131,17 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         Counters { no_timestamp: self.no_timestamp, ..*self.machine.counters() }
     }
 
+    /// Forgets the key whose last event is the longest ago; see [`Machine::evict_oldest`].
+    pub fn evict_oldest(&mut self) -> bool {
+        self.machine.evict_oldest()
+    }
+
+    /// How many matches wait for an absence to be certain.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.machine.waiting()
+    }
+
     /// How many join keys have state.
     #[must_use]
     pub fn keys(&self) -> usize {

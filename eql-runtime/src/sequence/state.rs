@@ -304,11 +304,20 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         Id: Serialize,
     {
+        self.snapshot_with(Id::clone)
+    }
+
+    /// [`snapshot`](Self::snapshot) that writes something else for what stands for an event.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be written.
+    pub fn snapshot_with<S: Serialize>(&self, mut id: impl FnMut(&Id) -> S) -> Result<Vec<u8>, SnapshotError> {
         seal(&DetectorState {
             fingerprint: self.rule.fingerprint(),
             arrivals: self.arrivals,
             no_timestamp: self.no_timestamp,
-            machine: self.machine.state(&mut Id::clone),
+            machine: self.machine.state(&mut id),
         })
     }
 
@@ -322,9 +331,23 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         Id: DeserializeOwned,
     {
-        let state: DetectorState<Id> = open(bytes)?;
+        self.restore_with(bytes, Some)
+    }
+
+    /// [`restore`](Self::restore) of what [`snapshot_with`](Self::snapshot_with) has written. `id` may refuse what it is
+    /// given.
+    ///
+    /// # Errors
+    ///
+    /// As [`restore`](Self::restore).
+    pub fn restore_with<S: DeserializeOwned>(
+        &mut self,
+        bytes: &[u8],
+        mut id: impl FnMut(S) -> Option<Id>,
+    ) -> Result<(), SnapshotError> {
+        let state: DetectorState<S> = open(bytes)?;
         same_rule(self.rule.fingerprint(), state.fingerprint)?;
-        self.machine = self.machine.with_state(state.machine, &mut Some)?;
+        self.machine = self.machine.with_state(state.machine, &mut id)?;
         (self.arrivals, self.no_timestamp) = (state.arrivals, state.no_timestamp);
         Ok(())
     }

@@ -1,0 +1,13 @@
+//! `eqlc run`: rules over a stream that goes on, for months, over restarts, with rules that change.
+
+mod document;
+mod feed;
+mod metrics;
+mod rules;
+mod sink;
+mod state;
+mod stream;
+mod tail;
+mod watch;
+
+pub(crate) use stream::{Stop, follow};

@@ -1,0 +1,325 @@
+//! The rules of a stream and their state.
+
+use super::document::{Document, Numbers};
+use super::metrics::Metrics;
+use crate::engine::fields_of;
+use crate::failure::Failure;
+use crate::report::{MatchRecord, RuleLabel, json_of_key};
+use eql::dynamic::{Fingerprint, JoinRule, Kind, Rule, SampleRule, SequenceRule};
+use eql::join::{JoinLimits, Joiner};
+use eql::json::JsonEvent;
+use eql::sample::{SampleStream, SampleStreamLimits};
+use eql::sequence::{Counters, Detector, Limits, Match};
+use eql::snapshot::{Archive, SnapshotError};
+use eql::{FieldBuf, Timestamp};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A rule at work.
+pub(super) struct LiveRule {
+    label: RuleLabel,
+    /// Path and id: what a rule is called from one version of its file to the next.
+    identity: String,
+    fingerprint: Fingerprint,
+    timestamp: FieldBuf,
+    matches: u64,
+    method: Method,
+}
+
+enum Method {
+    Each(Rule),
+    Sequence(Box<Detector<SequenceRule, Arc<Document>>>),
+    Sample(Box<SampleStream<SampleRule, Arc<Document>>>),
+    Join(Box<Joiner<JoinRule, Arc<Document>>>),
+}
+
+/// An event that is shown to the rules.
+pub(super) struct Shown<'e> {
+    pub(super) event: &'e JsonEvent<'e>,
+    pub(super) document: &'e Arc<Document>,
+    /// It is in its place in time. Sequences are only shown such events.
+    pub(super) in_order: bool,
+    /// What time it is in the stream.
+    pub(super) now: Timestamp,
+}
+
+/// Gives out a match.
+pub(super) type Emit<'f> = dyn FnMut(MatchRecord<'_>) -> Result<(), Failure> + 'f;
+
+/// All rules at work.
+#[derive(Default)]
+pub(super) struct LiveRules {
+    rules: Vec<LiveRule>,
+    fields: BTreeSet<String>,
+}
+
+impl LiveRules {
+    pub(super) fn new(rules: Vec<(Rule, RuleLabel)>, limits: Limits) -> Self {
+        let mut live: Vec<LiveRule> = Vec::with_capacity(rules.len());
+        let mut fields = BTreeSet::new();
+        for (rule, label) in rules {
+            let mut identity = format!("{}#{}", label.path, label.id);
+            while live.iter().any(|other| other.identity == identity) {
+                identity.push('+');
+            }
+            fields.extend(fields_of(rule.ir()));
+            live.push(LiveRule::new(&rule, label, identity, limits));
+        }
+        Self { rules: live, fields }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// The fields that the rules read.
+    pub(super) fn fields(&self) -> &BTreeSet<String> {
+        &self.fields
+    }
+
+    /// Shows an event to every rule. This is where an index over all rules would choose those that are asked.
+    pub(super) fn push(&mut self, event: &Shown<'_>, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        self.rules.iter_mut().try_for_each(|rule| rule.push(event, emit))
+    }
+
+    /// Every event up to `watermark` was shown.
+    pub(super) fn advance(&mut self, watermark: Timestamp, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        for rule in &mut self.rules {
+            if let Method::Sequence(detector) = &mut rule.method {
+                let found = detector.advance_to(watermark);
+                rule.give_out(found, emit)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// No event will follow.
+    pub(super) fn finish(&mut self, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        for rule in &mut self.rules {
+            if let Method::Sequence(detector) = &mut rule.method {
+                let found = detector.flush();
+                rule.give_out(found, emit)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the oldest keys, an eighth of them, of the sequence that has the most; says whether there were any.
+    pub(super) fn shed(&mut self) -> bool {
+        let sequences = self.rules.iter_mut().filter_map(|rule| match &mut rule.method {
+            Method::Sequence(detector) => Some(detector),
+            _ => None,
+        });
+        sequences.max_by_key(|detector| detector.keys()).is_some_and(|detector| {
+            let keys = detector.keys() / 8 + 1;
+            (0..keys).filter(|_| detector.evict_oldest()).count() > 0
+        })
+    }
+
+    /// Takes over the state of the rules of `before` that are the same here. Returns how many there are, and those whose
+    /// state is lost because they look for something else now.
+    pub(super) fn take_over(&mut self, before: Self) -> (usize, Vec<String>) {
+        let (mut kept, mut lost) = (0, Vec::new());
+        for old in before.rules {
+            let same_place = self.rules.iter_mut().find(|rule| rule.identity == old.identity);
+            match same_place {
+                Some(new) if new.fingerprint == old.fingerprint => {
+                    new.method = old.method;
+                    new.matches = old.matches;
+                    kept += 1;
+                }
+                _ if old.keys() > 0 => lost.push(old.label.path),
+                _ => {}
+            }
+        }
+        (kept, lost)
+    }
+
+    /// Matches that wait for an absence to be certain.
+    pub(super) fn waiting(&self) -> usize {
+        let waiting = |rule: &LiveRule| match &rule.method {
+            Method::Sequence(detector) => detector.waiting(),
+            _ => 0,
+        };
+        self.rules.iter().map(waiting).sum()
+    }
+
+    /// Adds the state of every rule that has some to an archive.
+    pub(super) fn save(&self, archive: &mut Archive, numbers: &mut Numbers) -> Result<(), SnapshotError> {
+        for rule in &self.rules {
+            if let Some(bytes) = rule.snapshot(numbers)? {
+                archive.add(format!("rule {}", rule.identity), rule.fingerprint.as_u64(), bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the state of every rule out of an archive. What could not be taken is told.
+    pub(super) fn load(&mut self, archive: &mut Archive, documents: &[Arc<Document>], notices: &mut Vec<String>) {
+        for rule in &mut self.rules {
+            let Some(section) = archive.take(&format!("rule {}", rule.identity)) else { continue };
+            let path = rule.label.path.clone();
+            if section.fingerprint != rule.fingerprint.as_u64() {
+                notices.push(format!("{path} looks for something else than before; it starts without state"));
+            } else if let Err(error) = rule.restore(&section.bytes, documents) {
+                notices.push(format!("the state of {path} can't be used: {error}"));
+            }
+        }
+        let left: Vec<&str> =
+            archive.sections().iter().filter_map(|section| section.name.strip_prefix("rule ")).collect();
+        if !left.is_empty() {
+            notices.push(format!("the state of rules that are gone is dropped: {}", left.join(", ")));
+        }
+    }
+
+    /// The metrics of every rule.
+    pub(super) fn report(&self, metrics: &mut Metrics) {
+        metrics.begin("eql_matches_total", "counter", "Matches by rule.");
+        self.label_each(metrics, "eql_matches_total", |rule| Some(rule.matches));
+        metrics.begin("eql_keys", "gauge", "Join keys with matches in progress, by rule.");
+        self.label_each(metrics, "eql_keys", |rule| rule.has_state().then(|| rule.keys() as u64));
+        metrics.begin("eql_evictions_total", "counter", "State given up because of a limit, by rule and limit.");
+        for rule in &self.rules {
+            let names = [("rule", rule.label.id.as_str()), ("path", rule.label.path.as_str())];
+            for (limit, count) in rule.evictions() {
+                metrics.labelled("eql_evictions_total", &[names[0], names[1], ("limit", limit)], count);
+            }
+        }
+    }
+
+    /// A sentence for each rule that may have missed matches.
+    pub(super) fn losses(&self) -> Vec<String> {
+        let lost = |rule: &LiveRule| {
+            let parts: Vec<String> = rule
+                .evictions()
+                .filter(|(_, count)| *count > 0)
+                .map(|(limit, count)| format!("{count} {}", limit.replace('_', " ")))
+                .collect();
+            (!parts.is_empty()).then(|| format!("{} may have missed matches: {}", rule.label.path, parts.join(", ")))
+        };
+        self.rules.iter().filter_map(lost).collect()
+    }
+
+    fn label_each(&self, metrics: &mut Metrics, name: &str, value: impl Fn(&LiveRule) -> Option<u64>) {
+        for rule in &self.rules {
+            if let Some(value) = value(rule) {
+                metrics.labelled(name, &[("rule", &rule.label.id), ("path", &rule.label.path)], value);
+            }
+        }
+    }
+}
+
+impl LiveRule {
+    fn new(rule: &Rule, label: RuleLabel, identity: String, limits: Limits) -> Self {
+        let method = match rule.kind() {
+            Kind::Sequence => rule.detector_with_limits(limits).map(|detector| Method::Sequence(Box::new(detector))),
+            Kind::Sample => {
+                let limits = SampleStreamLimits { max_keys: limits.max_keys, ..SampleStreamLimits::DEFAULT };
+                rule.sample_stream(limits).map(|stream| Method::Sample(Box::new(stream)))
+            }
+            Kind::Join => {
+                let limits = JoinLimits { max_keys: limits.max_keys, ..JoinLimits::DEFAULT };
+                rule.joiner(limits).map(|joiner| Method::Join(Box::new(joiner)))
+            }
+            Kind::Event => None,
+        };
+        Self {
+            label,
+            identity,
+            fingerprint: rule.fingerprint(),
+            timestamp: FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp)),
+            matches: 0,
+            method: method.unwrap_or_else(|| Method::Each(rule.clone())),
+        }
+    }
+
+    fn push(&mut self, shown: &Shown<'_>, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        let &Shown { event, document, in_order, now } = shown;
+        let found = match &mut self.method {
+            Method::Each(rule) => {
+                if rule.matches(event) {
+                    self.matches += 1;
+                    let time = eql::Event::get(event, &self.timestamp.as_field(), Timestamp::from_value).flatten();
+                    let events = vec![Some(Arc::clone(document.text()))];
+                    let rule = Some(&self.label);
+                    emit(MatchRecord { rule, join_keys: Vec::new(), events, first: time, last: time })?;
+                }
+                return Ok(());
+            }
+            Method::Sequence(detector) if in_order => detector.push_with(event, || Arc::clone(document)),
+            Method::Sequence(_) => return Ok(()),
+            Method::Sample(stream) => stream.push(event, Arc::clone(document), now),
+            Method::Join(joiner) => joiner.push(event, Arc::clone(document)),
+        };
+        self.give_out(found, emit)
+    }
+
+    fn give_out(&mut self, found: Vec<Match<Arc<Document>>>, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        self.matches += found.len() as u64;
+        for found in found {
+            let texts = found.events.iter().map(|event| event.as_ref().map(|document| Arc::clone(document.text())));
+            emit(MatchRecord {
+                rule: Some(&self.label),
+                join_keys: found.keys().iter().map(json_of_key).collect(),
+                events: texts.collect(),
+                first: found.span.as_ref().map(|span| span.first),
+                last: found.span.as_ref().map(|span| span.last.time),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn has_state(&self) -> bool {
+        !matches!(self.method, Method::Each(_))
+    }
+
+    fn keys(&self) -> usize {
+        match &self.method {
+            Method::Each(_) => 0,
+            Method::Sequence(detector) => detector.keys(),
+            Method::Sample(stream) => stream.keys(),
+            Method::Join(joiner) => joiner.keys(),
+        }
+    }
+
+    /// What was given up because of limits, by the name of the limit.
+    fn evictions(&self) -> impl Iterator<Item = (&'static str, u64)> + use<> {
+        let counters = match &self.method {
+            Method::Each(_) => Counters::default(),
+            Method::Sequence(detector) => detector.counters(),
+            Method::Sample(stream) => {
+                let counters = stream.counters();
+                let (evicted_keys, dropped_key_tuples) = (counters.evicted_keys, counters.dropped_key_tuples);
+                Counters { evicted_keys, dropped_key_tuples, ..Counters::default() }
+            }
+            Method::Join(joiner) => *joiner.counters(),
+        };
+        let named = [
+            ("keys", counters.evicted_keys),
+            ("waiting_matches", counters.dropped_waiting),
+            ("key_tuples", counters.dropped_key_tuples),
+            ("lifetimes", counters.outlived),
+        ];
+        named.into_iter().take(if self.has_state() { named.len() } else { 0 })
+    }
+
+    fn snapshot(&self, numbers: &mut Numbers) -> Result<Option<Vec<u8>>, SnapshotError> {
+        let number = |document: &Arc<Document>| numbers.of(document);
+        Ok(Some(match &self.method {
+            Method::Each(_) => return Ok(None),
+            Method::Sequence(detector) => detector.snapshot_with(number)?,
+            Method::Sample(stream) => stream.snapshot_with(number)?,
+            Method::Join(joiner) => joiner.snapshot_with(number)?,
+        }))
+    }
+
+    fn restore(&mut self, bytes: &[u8], documents: &[Arc<Document>]) -> Result<(), SnapshotError> {
+        let document = |number: u32| documents.get(number as usize).cloned();
+        match &mut self.method {
+            Method::Each(_) => Ok(()),
+            Method::Sequence(detector) => detector.restore_with(bytes, document),
+            Method::Sample(stream) => stream.restore_with(bytes, document),
+            Method::Join(joiner) => joiner.restore_with(bytes, document),
+        }
+    }
+}
