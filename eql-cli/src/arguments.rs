@@ -154,8 +154,49 @@ pub(crate) struct CheckArguments {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) rules: RuleArguments,
-    #[command(flatten)]
-    pub(crate) format: FormatArguments,
+
+    /// Correct in the files what can be corrected without changing what a rule means.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Leave out the remarks with this code (such as W301), any number of times.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) allow: Vec<String>,
+
+    /// The least finding that ends with status 1. Rules that do not compile end with 2 in any case.
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    pub(crate) fail_level: FailLevel,
+
+    /// The layout of the output; by default pretty on a terminal, else ndjson.
+    #[arg(long, value_enum, hide_default_value = true)]
+    format: Option<CheckFormat>,
+}
+
+impl CheckArguments {
+    pub(crate) fn format(&self) -> CheckFormat {
+        let default = if std::io::stdout().is_terminal() { CheckFormat::Pretty } else { CheckFormat::Ndjson };
+        self.format.unwrap_or(default)
+    }
+}
+
+/// The layout of what `check` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a rule.
+    Ndjson,
+    /// SARIF 2.1.0, for code scanners.
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailLevel {
+    /// Warnings too.
+    Warning,
+    /// Errors alone.
+    #[default]
+    Error,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ pub mod expand;
 pub mod field_path;
 pub mod format;
 pub mod ir;
+pub mod lint;
 pub mod options;
 pub mod pack;
 pub mod passes;

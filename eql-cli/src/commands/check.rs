@@ -1,10 +1,12 @@
-//! `eqlc check`: says of every rule whether it compiles, and why not.
+//! `eqlc check`: says of every rule whether it compiles, and why not, and what is odd about it.
 
-use crate::arguments::{CheckArguments, Format};
+use super::lint::lint;
+use crate::arguments::{CheckArguments, CheckFormat, FailLevel};
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
-use crate::report::{FindingRecord, render};
+use crate::report::{FindingRecord, render, sarif};
 use crate::rules::{Loader, RuleReport, outcome};
+use eql_compiler::Severity;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -21,12 +23,34 @@ struct Line<'r> {
 }
 
 pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<Outcome, Failure> {
-    let reports = Loader::new(&arguments.rules)?.load(&arguments.paths)?;
+    let loader = Loader::new(&arguments.rules)?;
+    let mut reports = loader.load(&arguments.paths)?;
+    let fixes = lint(&mut reports, &loader, &arguments.allow);
+    if arguments.fix {
+        let (findings, files) = fixes.write()?;
+        console.counts(&format!("{findings} findings corrected in {files} files"));
+        reports = loader.load(&arguments.paths)?;
+        lint(&mut reports, &loader, &arguments.allow);
+    }
+    write(&reports, arguments.format(), console)?;
+    let mut result = outcome(&reports);
+    let warned = reports.iter().any(|report| !report.findings.is_empty());
+    if warned && arguments.fail_level == FailLevel::Warning {
+        result.worsen(Outcome::Findings);
+    }
+    Ok(result)
+}
+
+fn write(reports: &[RuleReport], format: CheckFormat, console: &Console) -> Result<(), Failure> {
     let mut output = Output::new();
-    for report in &reports {
-        match arguments.format.format() {
-            Format::Ndjson => output.line(&line(report))?,
-            Format::Pretty => {
+    match format {
+        CheckFormat::Ndjson => {
+            for report in reports {
+                output.line(&line(report))?;
+            }
+        }
+        CheckFormat::Pretty => {
+            for report in reports {
                 for finding in &report.findings {
                     let shown = render(finding, &report.path, &report.file_text, console.width(), console.color_out());
                     output.line(&shown)?;
@@ -34,14 +58,14 @@ pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<Out
                 }
             }
         }
+        CheckFormat::Sarif => output.line(&sarif(reports))?,
     }
-    let counts = Counts::of(&reports);
-    match arguments.format.format() {
-        Format::Pretty => output.write(&counts.to_string())?,
-        Format::Ndjson => console.counts(&counts.to_string()),
+    let counts = Counts::of(reports).to_string();
+    match format {
+        CheckFormat::Pretty => output.write(&counts)?,
+        CheckFormat::Ndjson | CheckFormat::Sarif => console.counts(&counts),
     }
-    output.flush()?;
-    Ok(outcome(&reports))
+    output.flush()
 }
 
 fn line(report: &RuleReport) -> String {
@@ -63,12 +87,15 @@ fn line(report: &RuleReport) -> String {
 struct Counts {
     by_status: BTreeMap<&'static str, usize>,
     by_reason: BTreeMap<(&'static str, String), usize>,
+    warnings: BTreeMap<&'static str, usize>,
 }
 
 impl Counts {
     fn of(reports: &[RuleReport]) -> Self {
-        let mut counts = Self { by_status: BTreeMap::new(), by_reason: BTreeMap::new() };
+        let mut counts = Self { by_status: BTreeMap::new(), by_reason: BTreeMap::new(), warnings: BTreeMap::new() };
         for report in reports {
+            let warnings = report.findings.iter().filter(|finding| finding.severity == Severity::Warning);
+            warnings.for_each(|finding| *counts.warnings.entry(finding.code.0).or_default() += 1);
             *counts.by_status.entry(report.status()).or_default() += 1;
             if let Some(reason) = report.reason() {
                 *counts.by_reason.entry((report.status(), reason)).or_default() += 1;
@@ -92,6 +119,9 @@ impl std::fmt::Display for Counts {
         )?;
         for ((status, reason), count) in &self.by_reason {
             writeln!(f, "  {count:>5} {status}: {reason}")?;
+        }
+        for (code, count) in &self.warnings {
+            writeln!(f, "  {count:>5} warning: {code}")?;
         }
         Ok(())
     }

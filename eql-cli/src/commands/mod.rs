@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod expand;
 mod fmt;
+mod lint;
 mod man;
 mod query;
 mod run_stream;

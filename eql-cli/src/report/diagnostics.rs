@@ -87,14 +87,14 @@ impl Finding {
 /// A finding as a tool reads it.
 #[derive(Debug, Serialize)]
 pub(crate) struct FindingRecord<'f> {
-    code: &'static str,
-    severity: &'static str,
-    message: &'f str,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    help: Option<&'f str>,
+    pub(super) code: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) message: &'f str,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) end_line: u32,
+    pub(super) end_column: u32,
+    pub(super) help: Option<&'f str>,
 }
 
 /// A finding as a person reads it: the line of the file, and what is wrong with it.

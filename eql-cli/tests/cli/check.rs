@@ -36,7 +36,7 @@ fn every_rule_has_a_line() {
             ["rules/b/export.ndjson", null, null, "error", ["E301"]],
             ["rules/b/hunt.toml", null, null, "skipped", []],
             ["rules/b/kuery.toml", "kuery", null, "skipped", []],
-            ["rules/b/sequence.eql", "sequence", "sequence", "ok", []],
+            ["rules/b/sequence.eql", "sequence", "sequence", "ok", ["W301"]],
         ])
     );
     let lines = run.lines();

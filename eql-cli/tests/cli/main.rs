@@ -4,6 +4,7 @@ mod check;
 mod expand;
 mod fmt;
 mod inputs;
+mod lint;
 mod program;
 mod query;
 mod run;
