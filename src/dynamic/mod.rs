@@ -9,6 +9,7 @@ mod call;
 mod capture;
 mod convert;
 mod engine;
+pub mod explain;
 mod leaf;
 mod number;
 mod pack;

@@ -8,9 +8,9 @@ use super::unordered::{JoinRule, SampleRule};
 use eql_compiler::ir::Fingerprint;
 use eql_compiler::{CompileOptions, Diagnostics, analyse, ir, passes};
 use eql_runtime::Event;
-use eql_runtime::join::{JoinLimits, Joiner};
-use eql_runtime::sample::{SampleStream, SampleStreamLimits};
-use eql_runtime::sequence::{Detector, Limits, Ordinal, PredicateSet, Stages};
+use eql_runtime::join::{Join, JoinLimits, Joiner};
+use eql_runtime::sample::{Sample, SampleStream, SampleStreamLimits};
+use eql_runtime::sequence::{Detector, KeyTuple, Limits, Ordinal, PredicateSet, Sequence, Stages, key_tuples};
 use std::sync::Arc;
 
 /// A rule that was compiled while the program runs. Clones share everything, also between threads.
@@ -191,6 +191,17 @@ impl Rule {
         let scope = Scope::of_event(&self.0.fields, event);
         let tiebreaker = self.0.ir.tiebreaker.and_then(|field| tiebreaker(&scope, field));
         timestamp(&scope, self.0.ir.timestamp).map(|time| Ordinal { time, tiebreaker, arrival })
+    }
+
+    /// The join keys that an event has by the key group `group` of a rule over several events.
+    pub(super) fn key_tuples<E: Event>(&self, event: &E, group: u16) -> Vec<KeyTuple> {
+        let cap = Limits::FINITE.key_tuples_per_event;
+        match &self.0.query {
+            PreparedQuery::Event(_) => Vec::new(),
+            PreparedQuery::Sequence(rule) => key_tuples(rule, event, group, rule.plan().mode.keys, cap),
+            PreparedQuery::Sample(rule) => key_tuples(rule, event, group, rule.plan().keys, cap),
+            PreparedQuery::Join(rule) => key_tuples(rule, event, group, rule.plan().keys, cap),
+        }
     }
 
     pub(super) fn query(&self) -> &PreparedQuery {

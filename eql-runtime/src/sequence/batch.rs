@@ -3,6 +3,7 @@
 use super::bounds::{Counters, Limits};
 use super::machine::Machine;
 use super::matches::{Match, sort_matches};
+use super::observer::Observer;
 use super::plan::Order;
 use super::rule::{Hit, Sequence};
 
@@ -11,8 +12,19 @@ use super::rule::{Hit, Sequence};
 #[must_use]
 pub fn match_hits<R: Sequence + ?Sized, Id: Clone>(
     rule: &R,
+    hits: Vec<Hit<Id>>,
+    limits: Limits,
+) -> (Vec<Match<Id>>, Counters) {
+    match_hits_observed(rule, hits, limits, &mut ())
+}
+
+/// [`match_hits`], of whose transitions `observer` hears.
+#[must_use]
+pub fn match_hits_observed<R: Sequence + ?Sized, Id: Clone, O: Observer<Id>>(
+    rule: &R,
     mut hits: Vec<Hit<Id>>,
     limits: Limits,
+    observer: &mut O,
 ) -> (Vec<Match<Id>>, Counters) {
     let plan = rule.plan();
     match plan.mode.order {
@@ -22,9 +34,9 @@ pub fn match_hits<R: Sequence + ?Sized, Id: Clone>(
     let mut machine = Machine::new(&plan, limits);
     let mut matches = Vec::new();
     for hit in &hits {
-        machine.step(rule, hit, &mut (), &mut |found| matches.push(found));
+        machine.step(rule, hit, observer, &mut |found| matches.push(found));
     }
-    machine.flush(&mut (), &mut |found| matches.push(found));
+    machine.flush(observer, &mut |found| matches.push(found));
     sort_matches(&mut matches, plan.mode.order);
     (matches, *machine.counters())
 }

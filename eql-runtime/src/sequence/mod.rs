@@ -24,7 +24,7 @@ mod shape;
 mod state;
 mod timers;
 
-pub use batch::match_hits;
+pub use batch::{match_hits, match_hits_observed};
 pub use bounds::{Counters, Limits};
 pub use capture::Captures;
 pub use detector::Detector;
@@ -34,7 +34,7 @@ pub use matches::{Match, Span, sort_matches};
 pub use observer::{Observer, Reason, Transition};
 pub use ordinal::{Ordinal, Tiebreaker};
 pub use plan::{MILLISECOND, Order, PredicateSet, SequenceMode, SequencePlan, SequencePlanBuf, StagePlan, UntilPlan};
-pub use rule::{Evaluation, Hit, Sequence, SequenceRule, Stages, evaluate, evaluate_matched};
+pub use rule::{Evaluation, Hit, Sequence, SequenceRule, Stages, evaluate, evaluate_matched, key_tuples};
 pub(crate) use rule::{KeySet, plan_hash};
 #[cfg(feature = "snapshot")]
 pub(crate) use state::same_rule;

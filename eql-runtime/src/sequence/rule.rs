@@ -185,6 +185,23 @@ pub fn evaluate_matched<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
     })
 }
 
+/// The join keys that an event has by the key group `group`, whatever predicates it satisfies: at most `cap`, and none
+/// where it lacks a value of a key.
+#[must_use]
+pub fn key_tuples<E: ?Sized, R: Stages<E> + ?Sized>(
+    rule: &R,
+    event: &E,
+    group: u16,
+    mode: KeyMode,
+    cap: usize,
+) -> Vec<KeyTuple> {
+    let mut sink = KeySink::new(mode);
+    rule.keys(group, event, &mut sink);
+    let mut tuples = Vec::new();
+    sink.drain(cap, |tuple| tuples.push(tuple));
+    tuples
+}
+
 /// The key tuples of one event: sorted, each once, with the key groups that it comes from.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
