@@ -14,6 +14,25 @@ Examples:
   eqlc scan -r rules events.ndjson.gz   run a folder of rules over a file
   eqlc query 'process where process.name : \"cmd*\"' events.ndjson";
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  eqlc explain -r rules/x.toml events.ndjson              what happened at each key, and what each stage lacked
+  eqlc explain -r rules/x.toml --event 17 events.ndjson   all about the event on line 17
+  eqlc explain -e 'process where process.name == \"cmd.exe\"' one.ndjson
+docs/explain.md lists the reason codes.";
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  eqlc test rules                       every fixture in a folder
+  eqlc test rules/x.toml                the fixture of one rule
+  eqlc test rules --format junit > report.xml
+A fixture is NAME.test.toml beside NAME.toml; docs/cli.md shows one.";
+
+const PROFILE_EXAMPLES: &str = "\
+Examples:
+  eqlc profile -r rules sample.ndjson.gz
+  eqlc profile -r rules/x.toml --tests 20 --events 100000 sample.ndjson.gz";
+
 /// Checks EQL detection rules and runs them over events.
 #[derive(Debug, Parser)]
 #[command(
@@ -47,6 +66,15 @@ pub(crate) enum Command {
     Scan(ScanArguments),
     /// Run rules over a stream of events that goes on.
     Run(RunArguments),
+    /// Say why a rule did or did not match.
+    #[command(override_usage = "eqlc explain [OPTIONS] (-r RULE | -e EQL) [INPUT]...", after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArguments),
+    /// Run the cases beside rules.
+    #[command(after_help = TEST_EXAMPLES)]
+    Test(TestArguments),
+    /// Measure what rules cost over a sample of events.
+    #[command(after_help = PROFILE_EXAMPLES)]
+    Profile(ProfileArguments),
     /// Print the Rust code that a rule becomes.
     #[command(override_usage = "eqlc expand [OPTIONS] (-r PATH | -e EQL)")]
     Expand(ExpandArguments),
@@ -347,6 +375,81 @@ fn duration(text: &str) -> Result<Duration, String> {
         _ => return Err("the unit is one of ms, s, m, h and d".to_owned()),
     };
     Ok(Duration::from_millis(number.saturating_mul(milliseconds)))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    #[command(flatten)]
+    pub(crate) what: ExpandWhat,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// An event to show whole, by its `event.id`, its `_id` or its line; any number of times.
+    #[arg(long = "event", value_name = "ID|LINE")]
+    pub(crate) events: Vec<String>,
+
+    /// So many keys, and of each stage so many events and tests, are shown. Events are shown whole where there are no more.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) limit: usize,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// Fixtures (NAME.test.toml), rules that have one, and folders of them.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The layout of the output; by default pretty on a terminal, else ndjson.
+    #[arg(long, value_enum, hide_default_value = true)]
+    format: Option<TestFormat>,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+}
+
+/// The layout of test results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Ndjson,
+    /// XML for build servers.
+    Junit,
+}
+
+impl TestArguments {
+    pub(crate) fn format(&self) -> TestFormat {
+        let default = if std::io::stdout().is_terminal() { TestFormat::Pretty } else { TestFormat::Ndjson };
+        self.format.unwrap_or(default)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArguments {
+    /// A rule file or a folder of them, any number of times.
+    #[arg(long = "rules", short = 'r', required = true, value_name = "PATH")]
+    pub(crate) rules_from: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// Measure with the first so many events.
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(crate) events: usize,
+
+    /// Show the dearest so many tests of each rule.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) tests: usize,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
 }
 
 #[derive(Debug, Args)]

@@ -103,17 +103,23 @@ impl Console {
         }
     }
 
-    /// Draws the progress line, if it is time to.
+    /// Draws the progress of reading events, if it is time to.
     pub(crate) fn progress(&self, tally: &Tally) {
-        if !self.progress.shown || !tally.events.is_multiple_of(EVENTS_PER_CLOCK) {
+        if tally.events.is_multiple_of(EVENTS_PER_CLOCK) {
+            self.progress_text(|| tally.progress(self.progress.started.elapsed()));
+        }
+    }
+
+    /// Draws a line about what is being done, if it is time to. It gives way to whatever is written next.
+    pub(crate) fn progress_text(&self, text: impl FnOnce() -> String) {
+        if !self.progress.shown {
             return;
         }
         let now = Instant::now();
         if self.progress.drawn.get().unwrap_or(self.progress.started) + PROGRESS_INTERVAL <= now {
             self.progress.drawn.set(Some(now));
-            let text = tally.progress(now - self.progress.started);
             let mut error = io::stderr().lock();
-            let _ = write!(error, "\r\x1b[K{text}").and_then(|()| error.flush());
+            let _ = write!(error, "\r\x1b[K{}", text()).and_then(|()| error.flush());
         }
     }
 

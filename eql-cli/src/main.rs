@@ -7,9 +7,12 @@ mod commands;
 mod console;
 mod demo;
 mod engine;
+mod explain;
 mod failure;
+mod fixtures;
 mod input;
 mod live;
+mod profile;
 mod report;
 mod rules;
 
@@ -56,6 +59,9 @@ fn run(command: Command, console: &Console, ends_at_once: &Arc<AtomicBool>) -> R
         Command::Query(arguments) => commands::query(&arguments, console),
         Command::Scan(arguments) => commands::scan(&arguments, console),
         Command::Run(arguments) => commands::run_stream(&arguments, console, ends_at_once),
+        Command::Explain(arguments) => commands::explain(&arguments, console),
+        Command::Test(arguments) => commands::test(&arguments, console),
+        Command::Profile(arguments) => commands::profile(&arguments, console),
         Command::Expand(arguments) => commands::expand(&arguments, console),
         Command::Fmt(arguments) => commands::fmt(&arguments, console),
         Command::Completions(arguments) => commands::completions(&arguments),

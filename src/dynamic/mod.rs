@@ -14,6 +14,7 @@ mod leaf;
 mod number;
 mod pack;
 mod predicate;
+pub mod profile;
 mod rule;
 mod scope;
 mod script;

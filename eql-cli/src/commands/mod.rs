@@ -3,21 +3,27 @@
 mod check;
 mod completions;
 mod expand;
+mod explain;
 mod fmt;
 mod lint;
 mod man;
+mod profile;
 mod query;
 mod run_stream;
 mod scan;
+mod test;
 
 pub(crate) use check::check;
 pub(crate) use completions::completions;
 pub(crate) use expand::expand;
+pub(crate) use explain::explain;
 pub(crate) use fmt::fmt;
 pub(crate) use man::man;
+pub(crate) use profile::profile;
 pub(crate) use query::query;
 pub(crate) use run_stream::run_stream;
 pub(crate) use scan::scan;
+pub(crate) use test::test;
 
 use crate::arguments::Format;
 use crate::console::{Console, Output};

@@ -28,6 +28,10 @@ pub(crate) struct Event<'e> {
     pub(crate) value: JsonEvent<'e>,
     /// Its number among all events of all inputs.
     pub(crate) arrival: u64,
+    /// The name of its input.
+    pub(crate) input: &'e str,
+    /// The line of the input that it starts on, from 1.
+    pub(crate) line: u64,
 }
 
 impl<'e> Event<'e> {
@@ -137,7 +141,7 @@ impl Inputs {
                 Ok(value) => {
                     let arrival = tally.events;
                     tally.events += 1;
-                    visit(Event { value, arrival })?;
+                    visit(Event { value, arrival, input: &name, line: document.place.line })?;
                 }
                 Err(malformed) => {
                     tally.malformed += 1;

@@ -84,7 +84,7 @@ pub(crate) fn json_of_key(key: &KeyValue) -> Value {
     }
 }
 
-fn json_of(value: Scalar<'_>) -> Value {
+pub(crate) fn json_of(value: Scalar<'_>) -> Value {
     match value {
         Scalar::Null => Value::Null,
         Scalar::Bool(value) => value.into(),

@@ -1,11 +1,12 @@
 //! Matches for people: what happened, when and where, in lines that fit a narrow terminal.
 
 use super::matches::MatchRecord;
+use super::page::Page;
 use eql::{Event, FieldBuf, Value};
 use serde_json::Value as Json;
-use std::fmt::Write;
 
 const LABEL_WIDTH: usize = 10;
+const FACT_INDENT: usize = 5;
 
 /// What is worth knowing of an event: a label, and the fields that say it; the values of one line are joined.
 const FACTS: [(&str, &[&str]); 10] = [
@@ -23,7 +24,7 @@ const FACTS: [(&str, &[&str]); 10] = [
 
 /// A match in a few lines.
 pub(crate) fn pretty_match(record: &MatchRecord<'_>, width: usize, color: bool) -> String {
-    let mut page = Page { text: String::new(), width, color };
+    let mut page = MatchPage(Page::new(width, color));
     if let Some(rule) = record.rule {
         page.title(rule.severity.as_deref(), rule.risk_score, rule.name.as_deref().unwrap_or(&rule.id));
         page.dim(&rule.path);
@@ -52,16 +53,12 @@ pub(crate) fn pretty_match(record: &MatchRecord<'_>, width: usize, color: bool) 
         let seconds = (last.as_nanos() - first.as_nanos()) as f64 / 1e9;
         page.fact("took", &format!("{seconds} s"));
     }
-    page.text
+    page.0.into_text()
 }
 
-struct Page {
-    text: String,
-    width: usize,
-    color: bool,
-}
+struct MatchPage(Page);
 
-impl Page {
+impl MatchPage {
     fn title(&mut self, severity: Option<&str>, risk_score: Option<u8>, name: &str) {
         let score = risk_score.map(|score| format!(" {score}")).unwrap_or_default();
         let badge = severity.map(|severity| format!("{}{score}  ", severity.to_uppercase())).unwrap_or_default();
@@ -70,52 +67,33 @@ impl Page {
             Some("medium") => "1;33",
             _ => "1;36",
         };
-        let line = self.cut(&format!("{badge}{name}"), 0);
-        self.styled(color, &line);
+        self.0.styled(color, 0, &format!("{badge}{name}"));
     }
 
     fn dim(&mut self, text: &str) {
-        let line = format!("  {}", self.cut(text, 2));
-        self.styled("2", &line);
-    }
-
-    fn styled(&mut self, style: &str, line: &str) {
-        // Writing to a string can't fail.
-        let _ =
-            if self.color { writeln!(self.text, "\x1b[{style}m{line}\x1b[0m") } else { writeln!(self.text, "{line}") };
+        self.0.styled("2", 2, text);
     }
 
     fn event(&mut self, number: &str, event: &Json) {
-        let time = first(event, "@timestamp").unwrap_or_else(|| "no time".to_owned());
+        let time = first_text(event, "@timestamp").unwrap_or_else(|| "no time".to_owned());
         let what: Vec<String> =
-            ["event.category", "event.action"].iter().filter_map(|field| first(event, field)).collect();
-        let line = self.cut(&format!("{number}{time}  {}", what.join(" ")), 2);
-        self.styled("0", &format!("  {}", line.trim_end()));
+            ["event.category", "event.action"].iter().filter_map(|field| first_text(event, field)).collect();
+        self.0.styled("0", 2, format!("{number}{time}  {}", what.join(" ")).trim_end());
         for (label, fields) in FACTS {
-            if let Some(value) = fields.iter().find_map(|field| first(event, field)) {
+            if let Some(value) = fields.iter().find_map(|field| first_text(event, field)) {
                 self.fact(label, &value);
             }
         }
     }
 
     fn fact(&mut self, label: &str, value: &str) {
-        let value = self.cut(value, 5 + LABEL_WIDTH);
-        let _ = writeln!(self.text, "     {label:LABEL_WIDTH$}{value}");
-    }
-
-    /// Text that fits behind `indent` columns; control characters would break the layout or the terminal.
-    fn cut(&self, text: &str, indent: usize) -> String {
-        let room = self.width.saturating_sub(indent).max(8);
-        let clean = text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char });
-        if text.chars().count() <= room {
-            return clean.collect();
-        }
-        clean.take(room - 1).chain(['…']).collect()
+        let value = self.0.cut(value, FACT_INDENT + LABEL_WIDTH);
+        self.0.styled("0", FACT_INDENT, &format!("{label:LABEL_WIDTH$}{value}"));
     }
 }
 
 /// The first value of a field, as text.
-fn first(event: &Json, field: &str) -> Option<String> {
+pub(crate) fn first_text(event: &impl Event, field: &str) -> Option<String> {
     // Not `Json::get`, which knows no dotted paths.
     Event::get(event, &FieldBuf::new(field).as_field(), |value| match value {
         Value::Bool(value) => value.to_string(),
@@ -129,6 +107,7 @@ fn first(event: &Json, field: &str) -> Option<String> {
     })
 }
 
-fn plain(value: &Json) -> String {
+/// A value of JSON as text: strings without quotes.
+pub(crate) fn plain(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

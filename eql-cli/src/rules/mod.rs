@@ -9,6 +9,8 @@ use crate::arguments::RuleArguments;
 use crate::engine::{Plan, fields_of};
 use crate::failure::{Failure, Outcome};
 use crate::report::{Finding, RuleLabel};
+pub(crate) use walk::{fixture_of, is_fixture, is_rule_file, walk_files};
+
 use builtin::BUILTIN;
 use eql::dynamic::{Kind, Rule};
 use eql_compiler::rule_file::{self, Language, Metadata, NO_RULE, Origin, RuleFile};

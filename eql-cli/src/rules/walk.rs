@@ -23,7 +23,7 @@ pub(crate) fn rule_files(paths: &[PathBuf]) -> Result<Vec<Found>, Failure> {
         let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
         let mut inside = Vec::new();
         if metadata.is_dir() {
-            walk(path, &mut inside)?;
+            walk_files(path, &is_rule_file, &mut inside)?;
         } else {
             inside.push(path.clone());
         }
@@ -63,7 +63,12 @@ fn is_id(text: &str) -> bool {
     lengths.eq([8, 4, 4, 4, 12]) && text.chars().all(|char| char == '-' || char.is_ascii_hexdigit())
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+/// The wanted files in a folder and those below, sorted by path. What starts with a dot is passed over.
+pub(crate) fn walk_files(
+    folder: &Path,
+    is_wanted: &dyn Fn(&Path) -> bool,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), Failure> {
     let entries = fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
     let mut sorted = BTreeSet::new();
     for entry in entries {
@@ -76,17 +81,30 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     for (path, is_folder) in sorted {
         // Links to folders are not followed: they can lead back.
         if is_folder {
-            walk(&path, found)?;
-        } else if is_rule_file(&path) {
+            walk_files(&path, is_wanted, found)?;
+        } else if is_wanted(&path) {
             found.push(path);
         }
     }
     Ok(())
 }
 
-fn is_rule_file(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+/// What the name of a fixture ends in.
+const FIXTURE_SUFFIX: &str = ".test.toml";
+
+/// Whether a file in a folder may hold rules.
+pub(crate) fn is_rule_file(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    // `NAME.test.toml` holds the fixtures of the rule beside it.
-    !name.ends_with(".test.toml") && matches!(extension, Some("toml" | "eql" | "ndjson")) && path.is_file()
+    !is_fixture(path) && matches!(extension, Some("toml" | "eql" | "ndjson")) && path.is_file()
+}
+
+/// Whether a file holds the cases of the rule beside it.
+pub(crate) fn is_fixture(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(FIXTURE_SUFFIX))
+}
+
+/// Where the cases of a rule are.
+pub(crate) fn fixture_of(rule: &Path) -> PathBuf {
+    let stem = rule.file_stem().unwrap_or_default().to_string_lossy();
+    rule.with_file_name(format!("{stem}{FIXTURE_SUFFIX}"))
 }

@@ -2,9 +2,12 @@
 
 mod check;
 mod expand;
+mod explain;
+mod fixtures;
 mod fmt;
 mod inputs;
 mod lint;
+mod profile;
 mod program;
 mod query;
 mod run;

@@ -15,6 +15,11 @@ pub const WRONG_TYPE: Code = Code("E304");
 /// A key holds a value that means nothing.
 pub const UNKNOWN_VALUE: Code = Code("E305");
 
+/// A fixture lacks something, or has something that means nothing.
+pub const FIXTURE: Code = Code("E306");
+/// A case of a fixture did not come out as it should, or can't be run.
+pub const EXPECTATION: Code = Code("E307");
+
 /// A rule file, or one rule of it, can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleFileError {

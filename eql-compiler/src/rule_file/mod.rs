@@ -6,6 +6,7 @@
 
 mod edit;
 mod error;
+mod fixture;
 mod from_json;
 mod from_toml;
 mod metadata;
@@ -14,8 +15,10 @@ mod origin;
 
 pub use edit::{Edit, apply};
 pub use error::{
-    NO_QUERY, NO_RULE, RuleFileError, SYNTAX as RULE_FILE_SYNTAX, UNKNOWN_VALUE as RULE_FILE_VALUE, WRONG_TYPE,
+    EXPECTATION, FIXTURE, NO_QUERY, NO_RULE, RuleFileError, SYNTAX as RULE_FILE_SYNTAX,
+    UNKNOWN_VALUE as RULE_FILE_VALUE, WRONG_TYPE,
 };
+pub use fixture::{ABSENT_STEP, Expectation, Fixture, FixtureCase, FixtureEvents, Placed};
 pub use metadata::{Action, AttackEntry, Metadata, Technique, Threat};
 pub use origin::{Origin, Position};
 

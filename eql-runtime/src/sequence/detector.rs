@@ -142,6 +142,12 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         self.machine.waiting()
     }
 
+    /// About how many bytes the state takes; looks at every key.
+    #[must_use]
+    pub fn state_bytes(&self) -> usize {
+        self.machine.state_bytes()
+    }
+
     /// How many join keys have state.
     #[must_use]
     pub fn keys(&self) -> usize {

@@ -133,6 +133,12 @@ impl<Id> Entries<Id> {
         (self.oldest != NONE).then_some(self.oldest)
     }
 
+    /// How many bytes they take, as far as they are owned here: text of keys, captures and ids count by their handles.
+    pub(super) fn bytes(&self) -> usize {
+        let partials: usize = self.slab.iter().map(|entry| entry.partials.bytes()).sum();
+        self.slab.capacity() * size_of::<Entry<Id>>() + self.table.allocation_size() + partials
+    }
+
     /// All entries, the one used least recently first.
     #[cfg(feature = "snapshot")]
     pub(super) fn by_use(&self) -> impl Iterator<Item = (EntryIndex, &Entry<Id>)> {

@@ -209,6 +209,12 @@ impl<Id> Partials<Id> {
         self.partials.is_empty()
     }
 
+    /// How many bytes the events of all matches in progress take; one that several share counts once for each.
+    pub(super) fn bytes(&self) -> usize {
+        let links: usize = self.iter().map(|partial| usize::from(partial.chain.length)).sum();
+        links * size_of::<Link<Id>>() + self.partials.len() * size_of::<Partial<Id>>()
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Partial<Id>> {
         self.partials.iter()
     }

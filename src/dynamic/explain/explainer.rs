@@ -2,13 +2,14 @@
 
 use super::condition::ExplainedCondition;
 use super::form::Forms;
+use super::sighting::HOST_FIELDS;
 use super::tree::Node;
 use crate::dynamic::Rule;
 use crate::dynamic::scope::{PreparedFields, Scope, prepare_fields};
 use eql_compiler::syntax::{self, ast};
 use eql_compiler::{CompileOptions, Diagnostics, TextRange, analyse, ir};
+use eql_runtime::Event;
 use eql_runtime::sequence::{KeyValue, Sequence};
-use eql_runtime::{Event, FieldBuf};
 use std::sync::Arc;
 
 /// A rule that can say why an event did or did not satisfy it. Clones share everything.
@@ -141,11 +142,9 @@ impl Explainer {
             .collect()
     }
 
-    /// The field that holds an event's time.
-    #[must_use]
-    pub fn timestamp_field(&self) -> FieldBuf {
-        let rule = self.0.rule.ir();
-        FieldBuf::new(rule.fields.path(rule.timestamp))
+    /// The paths of all fields that explaining reads: those of the rule, and what says on which host an event was.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.rule.ir().fields.iter().map(|(_, field)| field.path.as_str()).chain(HOST_FIELDS)
     }
 }
 

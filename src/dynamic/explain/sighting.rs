@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// So many sightings are kept; the rest is counted.
 const MOST_SIGHTINGS: usize = 262_144;
 /// What says on which host an event was: the first of these that it has.
-const HOST_FIELDS: [&str; 3] = ["host.id", "agent.id", "host.name"];
+pub(super) const HOST_FIELDS: [&str; 3] = ["host.id", "agent.id", "host.name"];
 
 /// An event of a category that some stage asks for.
 #[derive(Debug)]

@@ -97,8 +97,23 @@ impl Node {
             NodeKind::All(operands) if wanted => collect_all(operands, wanted, out),
             NodeKind::Any(operands) if !wanted => collect_all(operands, wanted, out),
             NodeKind::All(operands) | NodeKind::Any(operands) => {
-                let nearest = operands.iter().min_by_key(|operand| operand.distance(wanted));
+                // Of alternatives that lack as much, the one of which more is there.
+                let remoteness =
+                    |operand: &&Self| (operand.distance(wanted), std::cmp::Reverse(operand.satisfied(wanted)));
+                let nearest = operands.iter().min_by_key(remoteness);
                 nearest.into_iter().for_each(|operand| operand.collect(wanted, out));
+            }
+        }
+    }
+
+    /// How many tests come out as the condition needs them to be `wanted`.
+    fn satisfied(&self, wanted: bool) -> usize {
+        match &self.kind {
+            NodeKind::Constant => 0,
+            NodeKind::Leaf(_) => usize::from(self.holds == wanted),
+            NodeKind::Not(operand) => operand.satisfied(!wanted),
+            NodeKind::All(operands) | NodeKind::Any(operands) => {
+                operands.iter().map(|operand| operand.satisfied(wanted)).sum()
             }
         }
     }

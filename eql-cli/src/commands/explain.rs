@@ -1,0 +1,83 @@
+//! `eqlc explain`: why rules did or did not match.
+
+use super::show_findings;
+use crate::arguments::{ExplainArguments, Format};
+use crate::console::{Console, Output};
+use crate::explain::{Explanation, Inquest, Place, pretty, records};
+use crate::failure::{Failure, Outcome};
+use crate::input::Inputs;
+use crate::report::Tally;
+use crate::rules::{Loader, RuleReport, State, outcome};
+use eql::dynamic::explain::Explainer;
+use std::collections::BTreeSet;
+use std::slice;
+
+pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result<Outcome, Failure> {
+    let loader = Loader::new(&arguments.rules)?;
+    let reports = match (&arguments.what.path, &arguments.what.query) {
+        (Some(path), _) => loader.load(slice::from_ref(path))?,
+        (None, query) => vec![loader.load_query("query", query.as_deref().unwrap_or_default())],
+    };
+    show_findings(&reports, console);
+    let mut inquests = inquests(&reports, &loader, arguments)?;
+    let mut result = outcome(&reports);
+    let rules = inquests.len() as u64;
+    let mut tally = Tally { rules, rules_skipped: (reports.len() as u64).saturating_sub(rules), ..Tally::default() };
+    let inputs = Inputs::files(&arguments.input.inputs, arguments.input.strict)?;
+    let mut seen = vec![false; arguments.events.len()];
+    let fields: BTreeSet<String> = inquests.iter().flat_map(Inquest::fields).collect();
+    let read = inputs.for_each(&fields, console, &mut tally, |event| {
+        let place = Place { input: event.input, line: event.line, arrival: event.arrival };
+        for inquest in &mut inquests {
+            for at in inquest.push(&event.value, place) {
+                seen[at] = true;
+            }
+        }
+        Ok(())
+    })?;
+    result.worsen(read);
+
+    let mut output = Output::new();
+    for inquest in inquests {
+        let explanation = inquest.finish();
+        tally.matches += explanation.report.match_count;
+        tally.without_timestamp = tally.without_timestamp.max(explanation.report.without_time);
+        write(&explanation, arguments.format.format(), console, &mut output)?;
+    }
+    output.flush()?;
+    for (name, _) in arguments.events.iter().zip(&seen).filter(|(_, seen)| !**seen) {
+        console.error(
+            &format!("no event has the id {name:?} or stands on that line"),
+            Some("ids are those of `event.id` and `_id`; lines count from 1"),
+        );
+        result.worsen(Outcome::UsageError);
+    }
+    console.summary(&tally);
+    Ok(result)
+}
+
+/// An inquiry for each rule that compiles.
+fn inquests<'r>(
+    reports: &'r [RuleReport],
+    loader: &Loader<'_>,
+    arguments: &'r ExplainArguments,
+) -> Result<Vec<Inquest<'r>>, Failure> {
+    let mut inquests = Vec::new();
+    for report in reports {
+        let (State::Ready(_), Some(file)) = (&report.state, &report.file) else { continue };
+        let explainer = Explainer::compile(&file.query, &loader.options(file));
+        // The same text has compiled before.
+        let inquest = Inquest::new(report, explainer, arguments.limit, &arguments.events)
+            .map_err(|faults| Failure::usage(format!("{}: {faults}", report.path)))?;
+        inquests.push(inquest);
+    }
+    Ok(inquests)
+}
+
+fn write(explanation: &Explanation<'_>, format: Format, console: &Console, output: &mut Output) -> Result<(), Failure> {
+    console.clear_progress();
+    match format {
+        Format::Pretty => output.write(&pretty(explanation, console.width(), console.color_out())),
+        Format::Ndjson => records(explanation).iter().try_for_each(|record| output.line(&record.to_string())),
+    }
+}
