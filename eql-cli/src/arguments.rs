@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use eql::{Timestamp, Value};
 use eql_compiler::Dialect;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -286,10 +287,72 @@ pub(crate) struct ScanArguments {
     #[arg(long)]
     pub(crate) fail_on_match: bool,
 
+    /// Run the rules with this id or name alone, any number of times.
+    #[arg(long = "rule", value_name = "ID")]
+    pub(crate) only: Vec<String>,
+
+    /// Run the rules of this severity and above.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) min_severity: Option<Severity>,
+
+    /// Run each rule on the events of its `index` and `os_list` alone.
+    #[arg(long)]
+    pub(crate) scope: bool,
+
+    /// Leave out the events before this time: ISO 8601, or milliseconds since the epoch.
+    #[arg(long, value_name = "TIME", value_parser = timestamp)]
+    pub(crate) since: Option<Timestamp>,
+
+    /// Leave out the events from this time on.
+    #[arg(long, value_name = "TIME", value_parser = timestamp)]
+    pub(crate) until: Option<Timestamp>,
+
+    /// A file that says how often each rule may match; status 1 if one does not keep to it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) expect: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) rules: RuleArguments,
-    #[command(flatten)]
-    pub(crate) format: FormatArguments,
+
+    /// The layout of the output; by default pretty on a terminal, else ndjson.
+    #[arg(long, value_enum, hide_default_value = true)]
+    format: Option<ScanFormat>,
+}
+
+impl ScanArguments {
+    pub(crate) fn format(&self) -> ScanFormat {
+        let default = if std::io::stdout().is_terminal() { ScanFormat::Pretty } else { ScanFormat::Ndjson };
+        self.format.unwrap_or(default)
+    }
+}
+
+/// The layout of what `scan` finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScanFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a match.
+    Ndjson,
+    /// A table, one line a match.
+    Csv,
+    /// Alert documents as Kibana's detection engine writes them.
+    Kibana,
+    /// A page of its own.
+    Html,
+}
+
+/// How bad a rule says a match is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Severity {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+fn timestamp(text: &str) -> Result<Timestamp, String> {
+    let known = Timestamp::from_value(Value::Str(text));
+    known.ok_or_else(|| "a time is ISO 8601 (2026-01-31T08:00:00Z), or milliseconds since the epoch".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod expand;
+mod expect;
 mod explain;
 mod fmt;
 mod lint;
@@ -12,6 +13,8 @@ mod query;
 mod run_stream;
 mod scan;
 mod test;
+mod watch;
+mod window;
 
 pub(crate) use check::check;
 pub(crate) use completions::completions;
@@ -25,52 +28,70 @@ pub(crate) use run_stream::run_stream;
 pub(crate) use scan::scan;
 pub(crate) use test::test;
 
-use crate::arguments::Format;
 use crate::console::{Console, Output};
 use crate::engine::Engine;
 use crate::failure::{Failure, Outcome};
 use crate::input::Inputs;
-use crate::report::{MatchRecord, Tally, pretty_match, render};
+use crate::report::{Layout, MatchRecord, Tally, render};
 use crate::rules::RuleReport;
+use std::collections::BTreeMap;
+use watch::Watch;
+use window::Window;
+
+/// What is to be done with the events and matches of a run.
+struct Course<'r> {
+    layout: Layout<'r>,
+    window: Window,
+    watch: Watch,
+}
+
+/// How a run went.
+struct Ran<'r> {
+    outcome: Outcome,
+    tally: Tally,
+    /// The matches of each rule that has any, by the path and id of the rule.
+    by_rule: BTreeMap<(&'r str, &'r str), u64>,
+    watch: Watch,
+}
 
 /// Runs an engine over all inputs, writes its matches and says how it went; `tally` holds the rules already.
-fn run(
-    mut engine: Engine<'_>,
+fn run<'r>(
+    mut engine: Engine<'r>,
     inputs: &Inputs,
-    format: Format,
+    course: Course<'r>,
     console: &Console,
     mut tally: Tally,
-) -> Result<(Outcome, Tally), Failure> {
+) -> Result<Ran<'r>, Failure> {
+    let Course { mut layout, mut window, mut watch } = course;
     let mut output = Output::following(inputs.is_stream());
     let mut matches = 0;
-    let mut emit = |record| {
+    let mut by_rule = BTreeMap::new();
+    let mut emit = |record: MatchRecord<'r>| {
         matches += 1;
-        write_match(&record, format, console, &mut output)
+        if let Some(rule) = record.rule {
+            *by_rule.entry((rule.path.as_str(), rule.id.as_str())).or_default() += 1;
+        }
+        console.clear_progress();
+        layout.write(record, console, &mut output)
     };
-    let fields = engine.fields();
-    let result = inputs.for_each(&fields, console, &mut tally, |event| engine.push(&event, &mut emit))?;
+    let mut fields = engine.fields();
+    fields.extend(window.field().map(str::to_owned));
+    let outcome = inputs.for_each(&fields, console, &mut tally, |event| {
+        if !window.admits(&event.value) {
+            return Ok(());
+        }
+        watch.see(&event.value);
+        engine.push(&event, &mut emit)
+    })?;
     let ending = engine.finish(&mut emit)?;
+    layout.finish(&mut output)?;
     output.flush()?;
     ending.losses.iter().for_each(|loss| console.warning(loss));
+    window.report(console);
     tally.matches = matches;
     tally.without_timestamp = ending.unplaced.without_timestamp;
     tally.late = ending.unplaced.late;
-    console.summary(&tally);
-    Ok((result, tally))
-}
-
-/// Writes a match in the wanted layout.
-fn write_match(
-    record: &MatchRecord<'_>,
-    format: Format,
-    console: &Console,
-    output: &mut Output,
-) -> Result<(), Failure> {
-    console.clear_progress();
-    match format {
-        Format::Ndjson => output.record(&record.ndjson()),
-        Format::Pretty => output.record(&pretty_match(record, console.width(), console.color_out())),
-    }
+    Ok(Ran { outcome, tally, by_rule, watch })
 }
 
 /// Of so many findings the lines of the files are shown; more than that are for `eqlc check`.

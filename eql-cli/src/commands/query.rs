@@ -1,12 +1,14 @@
 //! `eqlc query`: one query over events.
 
-use super::{run, show_findings};
-use crate::arguments::{QueryArguments, ResultPosition};
+use super::watch::Watch;
+use super::window::Window;
+use super::{Course, run, show_findings};
+use crate::arguments::{Format, QueryArguments, ResultPosition};
 use crate::console::Console;
 use crate::engine::{Engine, Plan};
 use crate::failure::{Failure, Outcome};
 use crate::input::Inputs;
-use crate::report::Tally;
+use crate::report::{Layout, Tally};
 use crate::rules::{Loader, RuleReport, State};
 use eql::dynamic::{End, SearchOptions};
 use std::path::PathBuf;
@@ -35,8 +37,14 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
 
     let inputs = Inputs::files(&inputs, arguments.input.strict)?;
     let tally = Tally { rules: 1, ..Tally::default() };
-    let (result, _) = run(engine, &inputs, arguments.format.format(), console, tally)?;
-    Ok(result)
+    let layout = match arguments.format.format() {
+        Format::Pretty => Layout::Pretty,
+        Format::Ndjson => Layout::Ndjson,
+    };
+    let course = Course { layout, window: Window::default(), watch: Watch::default() };
+    let ran = run(engine, &inputs, course, console, tally)?;
+    console.summary(&ran.tally);
+    Ok(ran.outcome)
 }
 
 /// The query and the inputs. With `--file`, the first positional argument is an input too.

@@ -2,6 +2,7 @@
 
 use eql::sequence::KeyValue;
 use eql::{Scalar, Timestamp};
+use eql_compiler::rule_file::Metadata;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -19,6 +20,13 @@ pub(crate) struct RuleLabel {
     /// What the first stage calls the join keys.
     #[serde(skip)]
     pub(crate) key_names: Vec<String>,
+    /// Fields without which it can't match.
+    #[serde(skip)]
+    pub(crate) needs: Vec<String>,
+    #[serde(skip)]
+    pub(crate) query: String,
+    #[serde(skip)]
+    pub(crate) metadata: Metadata,
 }
 
 /// A match of a rule.

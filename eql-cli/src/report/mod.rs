@@ -1,6 +1,11 @@
 //! What commands report.
 
+mod csv;
 mod diagnostics;
+mod facts;
+mod html;
+mod kibana;
+mod layout;
 mod matches;
 mod page;
 mod pretty;
@@ -8,9 +13,11 @@ mod sarif;
 mod tally;
 
 pub(crate) use diagnostics::{Finding, FindingRecord, render};
+pub(crate) use facts::{first_text, plain};
+pub(crate) use layout::Layout;
 pub(crate) use matches::{MatchRecord, RuleLabel, json_of, json_of_key};
 pub(crate) use page::Page;
-pub(crate) use pretty::{first_text, plain, pretty_match};
+pub(crate) use pretty::pretty_match;
 pub(crate) use sarif::sarif;
 pub(crate) use tally::Tally;
 

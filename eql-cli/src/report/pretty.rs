@@ -1,26 +1,12 @@
 //! Matches for people: what happened, when and where, in lines that fit a narrow terminal.
 
+use super::facts::{facts, first_text, headline, plain};
 use super::matches::MatchRecord;
 use super::page::Page;
-use eql::{Event, FieldBuf, Value};
 use serde_json::Value as Json;
 
 const LABEL_WIDTH: usize = 10;
 const FACT_INDENT: usize = 5;
-
-/// What is worth knowing of an event: a label, and the fields that say it; the values of one line are joined.
-const FACTS: [(&str, &[&str]); 10] = [
-    ("host", &["host.name", "host.id"]),
-    ("user", &["user.name"]),
-    ("process", &["process.name", "process.executable"]),
-    ("command", &["process.command_line"]),
-    ("parent", &["process.parent.name", "process.parent.executable"]),
-    ("asks for", &["dns.question.name"]),
-    ("to", &["destination.ip", "destination.address"]),
-    ("file", &["file.path", "file.name"]),
-    ("library", &["dll.path", "dll.name"]),
-    ("registry", &["registry.path"]),
-];
 
 /// A match in a few lines.
 pub(crate) fn pretty_match(record: &MatchRecord<'_>, width: usize, color: bool) -> String {
@@ -76,13 +62,9 @@ impl MatchPage {
 
     fn event(&mut self, number: &str, event: &Json) {
         let time = first_text(event, "@timestamp").unwrap_or_else(|| "no time".to_owned());
-        let what: Vec<String> =
-            ["event.category", "event.action"].iter().filter_map(|field| first_text(event, field)).collect();
-        self.0.styled("0", 2, format!("{number}{time}  {}", what.join(" ")).trim_end());
-        for (label, fields) in FACTS {
-            if let Some(value) = fields.iter().find_map(|field| first_text(event, field)) {
-                self.fact(label, &value);
-            }
+        self.0.styled("0", 2, format!("{number}{time}  {}", headline(event)).trim_end());
+        for (label, value) in facts(event) {
+            self.fact(label, &value);
         }
     }
 
@@ -90,24 +72,4 @@ impl MatchPage {
         let value = self.0.cut(value, FACT_INDENT + LABEL_WIDTH);
         self.0.styled("0", FACT_INDENT, &format!("{label:LABEL_WIDTH$}{value}"));
     }
-}
-
-/// The first value of a field, as text.
-pub(crate) fn first_text(event: &impl Event, field: &str) -> Option<String> {
-    // Not `Json::get`, which knows no dotted paths.
-    Event::get(event, &FieldBuf::new(field).as_field(), |value| match value {
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => value.to_string(),
-        Value::UInt(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::Str(value) => value.to_owned(),
-        Value::Ip(value) => value.to_string(),
-        Value::Time(value) => value.to_string(),
-        _ => String::new(),
-    })
-}
-
-/// A value of JSON as text: strings without quotes.
-pub(crate) fn plain(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

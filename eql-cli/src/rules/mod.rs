@@ -1,8 +1,11 @@
 //! Rules: found in files and folders, read, compiled.
 
 mod builtin;
+mod needs;
+mod selection;
 mod walk;
 
+pub(crate) use selection::{Selection, is_named};
 pub(crate) use walk::rule_files;
 
 use crate::arguments::RuleArguments;
@@ -74,7 +77,7 @@ impl RuleReport {
         match (&self.state, &self.file) {
             (State::Ready(rule), Some(file)) => {
                 let dialect = arguments.dialect.or(file.dialect);
-                Some((rule, label(file, &self.path, dialect, key_names(rule.ir()))))
+                Some((rule, label(file, &self.path, dialect, Some(rule.ir()))))
             }
             _ => None,
         }
@@ -223,10 +226,9 @@ pub(crate) fn compiled_in() -> Vec<(RuleLabel, Plan<'static>)> {
         for file in rule_file::parse(rule.path, rule.text).unwrap_or_default() {
             let mut options = CompileOptions::default();
             options.dialect = file.dialect;
-            let (names, fields) = analyse(&file.query, &options)
-                .map(|(rule, _)| (key_names(&rule), fields_of(&rule)))
-                .unwrap_or_default();
-            rules.push((label(&file, rule.path, file.dialect, names), rule.plan(fields)));
+            let rule_of_text = analyse(&file.query, &options).ok().map(|(rule, _)| rule);
+            let fields = rule_of_text.as_ref().map(fields_of).unwrap_or_default();
+            rules.push((label(&file, rule.path, file.dialect, rule_of_text.as_ref()), rule.plan(fields)));
         }
     }
     rules
@@ -250,7 +252,7 @@ fn key_names(rule: &ir::Rule) -> Vec<String> {
         .collect()
 }
 
-fn label(file: &RuleFile, path: &str, dialect: Dialect, key_names: Vec<String>) -> RuleLabel {
+fn label(file: &RuleFile, path: &str, dialect: Dialect, rule: Option<&ir::Rule>) -> RuleLabel {
     RuleLabel {
         id: file.metadata.id.clone(),
         name: file.metadata.name.clone(),
@@ -258,7 +260,10 @@ fn label(file: &RuleFile, path: &str, dialect: Dialect, key_names: Vec<String>) 
         dialect: dialect.name(),
         severity: file.metadata.severity.clone(),
         risk_score: file.metadata.risk_score,
-        key_names,
+        key_names: rule.map(key_names).unwrap_or_default(),
+        needs: rule.map(needs::needed_fields).unwrap_or_default(),
+        query: file.query.clone(),
+        metadata: file.metadata.clone(),
     }
 }
 

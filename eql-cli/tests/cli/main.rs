@@ -1,10 +1,12 @@
 //! The program as its users call it: command by command, format by format, bad input by bad input.
 
+mod backtest;
 mod check;
 mod expand;
 mod explain;
 mod fixtures;
 mod fmt;
+mod formats;
 mod inputs;
 mod lint;
 mod profile;

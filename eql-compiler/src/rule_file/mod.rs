@@ -12,6 +12,7 @@ mod from_toml;
 mod metadata;
 mod node;
 mod origin;
+mod scope;
 
 pub use edit::{Edit, apply};
 pub use error::{
@@ -21,6 +22,7 @@ pub use error::{
 pub use fixture::{ABSENT_STEP, Expectation, Fixture, FixtureCase, FixtureEvents, Placed};
 pub use metadata::{Action, AttackEntry, Metadata, Technique, Threat};
 pub use origin::{Origin, Position};
+pub use scope::scoped;
 
 use crate::dialect::Dialect;
 use std::path::Path;
