@@ -72,8 +72,8 @@ pub use eql_macros::{Event, eql};
 #[cfg(feature = "snapshot")]
 pub use eql_runtime::snapshot;
 pub use eql_runtime::{
-    BoxRule, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp, Value,
-    join, limits, sample, sequence, stream,
+    BoxRule, Datum, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp,
+    Value, join, limits, sample, sequence, stream,
 };
 
 /// What generated code names. No part of the public interface.
@@ -88,11 +88,12 @@ pub mod __private {
     };
     pub use eql_runtime::limits::{End, Window};
     pub use eql_runtime::matchers::{
-        AddressRanges, Automaton, Glob, Side, Substring, TextSet, ends_with, equals, starts_with,
+        AddressRanges, Automaton, Glob, Side, Substring, TextSet, Wildcards, ends_with, equals, starts_with,
     };
     #[cfg(feature = "regex")]
     pub use eql_runtime::ops::LazyPattern;
     pub use eql_runtime::ops::arithmetic::{Arithmetic, Division};
+    pub use eql_runtime::ops::endgame::Operation;
     pub use eql_runtime::ops::scalar::Comparison;
     pub use eql_runtime::ops::strings::Units;
     pub use eql_runtime::ops::text::constant_text;
@@ -103,8 +104,8 @@ pub mod __private {
         Tiebreaker, UntilPlan,
     };
     pub use eql_runtime::{
-        Element, Event, Field, FieldId, FieldName, FieldValue, Fold, Has, Holds, Nested, PlainElement, Reading,
-        RequiredFieldOf, Rule, Scalar, Segment, Timestamp, Value,
+        Datum, Element, Event, Field, FieldId, FieldName, FieldValue, Fold, Has, Holds, Nested, PlainElement, Reading,
+        RequiredFieldOf, Rule, Scalar, Segment, Step, Timestamp, Value,
     };
     pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 }

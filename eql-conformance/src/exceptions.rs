@@ -8,7 +8,6 @@ const BETWEEN: &str = "Elasticsearch gives empty text where a delimiter is missi
                        (language.md §6.2); the case expects what the Endgame engine gives";
 const SUBSTRING: &str = "Elasticsearch gives the whole text where the start is null (language.md §6.10) and leaves the case \
                          out itself; the case expects what the Endgame engine gives";
-const ENDGAME: &str = "not supported yet: the dialect `endgame` does not run";
 
 /// All exceptions, by suite.
 #[rustfmt::skip]
@@ -21,15 +20,6 @@ const ALL: &[Exception] = &[
     Exception { case: r#"test_string_functions/between("welcome to the planet", "", "", false)"#, reason: BETWEEN },
     Exception { case: r#"test_string_functions/between("welcome to the planet", "", "planet", false)"#, reason: BETWEEN },
     Exception { case: r#"test_string_functions/substring("hello world", null, 5)"#, reason: SUBSTRING },
-    Exception { case: "sequences-09-endgame/T9.1", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T9.2", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T9.3", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T9.4", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T9.5", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T9.6", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T4.5 endgame", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T5.3 endgame", reason: ENDGAME },
-    Exception { case: "sequences-09-endgame/T5.4 endgame", reason: ENDGAME },
 ];
 
 /// Those that concern some of these cases' suites.

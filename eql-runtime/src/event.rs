@@ -1,7 +1,8 @@
 //! Events: what a rule reads.
 
+use crate::datum::Datum;
 use crate::field::Field;
-use crate::value::Value;
+use crate::value::{Scalar, Value};
 
 /// Something a rule can be asked about.
 ///
@@ -26,6 +27,21 @@ pub trait Event {
     fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool
     where
         Self: Sized;
+
+    /// What stands at `field`, as it stands: one value or null, a list, or an object (Endgame, `language.md` §3.5).
+    ///
+    /// An event that keeps no lists answers with the values of [`visit`](Self::visit): several of them are a list.
+    fn datum<'e>(&'e self, field: &Field<'_>) -> Datum<'e>
+    where
+        Self: Sized,
+    {
+        let mut values = Vec::new();
+        self.visit(field, |value| {
+            values.push(Scalar::from(value).into_owned());
+            false
+        });
+        Datum::of_values(values)
+    }
 
     /// The first value of `field`.
     fn get<T>(&self, field: &Field<'_>, read: impl Fn(Value<'_>) -> T) -> Option<T>
@@ -61,6 +77,9 @@ pub trait Element {
 
     /// [`Event::visit_elements`], behind a reference.
     fn visit_field_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool;
+
+    /// [`Event::datum`], behind a reference.
+    fn field_datum(&self, field: &Field<'_>) -> Datum<'_>;
 }
 
 impl<E: Event> Element for E {
@@ -70,6 +89,10 @@ impl<E: Event> Element for E {
 
     fn visit_field_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
         self.visit_elements(field, visitor)
+    }
+
+    fn field_datum(&self, field: &Field<'_>) -> Datum<'_> {
+        self.datum(field)
     }
 }
 
@@ -82,5 +105,9 @@ impl Event for &dyn Element {
 
     fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
         (**self).visit_field_elements(field, visitor)
+    }
+
+    fn datum<'e>(&'e self, field: &Field<'_>) -> Datum<'e> {
+        (**self).field_datum(field)
     }
 }

@@ -3,11 +3,13 @@
 //! Every spelling of a field is found: nested objects, dotted keys and any mix of the two, and their values are united
 //! (`language.md` §3.5).
 
+use crate::datum::Datum;
 use crate::event::{Element, Event, Has};
 use crate::field::Field;
 use crate::nested::Nested;
-use crate::value::Value;
+use crate::value::{Scalar, Value};
 use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
 
 /// Objects with at most this many keys are read in one pass over their keys (2 ns each): each is compared with the head
 /// of the path, so one pass finds every spelling. In larger objects each prefix of the path is looked up (20 ns each).
@@ -25,6 +27,10 @@ impl Event for Json {
             Json::Object(_) => visitor(found),
             _ => false,
         })
+    }
+
+    fn datum<'e>(&'e self, field: &Field<'_>) -> Datum<'e> {
+        stands_at(self, field.path()).unwrap_or(Datum::NULL)
     }
 }
 
@@ -104,20 +110,41 @@ fn same_bytes(left: &[u8], right: &[u8]) -> bool {
     }
 }
 
+/// What stands at `path` below `value`, unless nothing does: the first spelling that is found, and nothing inside lists.
+fn stands_at<'e>(value: &'e Json, path: &str) -> Option<Datum<'e>> {
+    match value {
+        _ if path.is_empty() => Some(datum(value)),
+        Json::Object(object) => object.iter().find_map(|(key, child)| stands_at(child, rest_after(path, key)?)),
+        // `subtype.create`: whether the text is that name.
+        Json::String(text) if !path.contains('.') => Some(Datum::Plain(Scalar::Bool(text == path))),
+        _ => None,
+    }
+}
+
+fn datum(value: &Json) -> Datum<'_> {
+    match value {
+        Json::Array(items) => Datum::List(items.iter().map(datum).collect()),
+        Json::Object(fields) => {
+            Datum::Object(fields.iter().map(|(key, child)| (Cow::Borrowed(key.as_str()), datum(child))).collect())
+        }
+        Json::Null => Datum::NULL,
+        Json::Bool(truth) => Datum::Plain(Scalar::Bool(*truth)),
+        Json::String(text) => Datum::Plain(Scalar::Str(Cow::Borrowed(text))),
+        Json::Number(number) => number_value(number).map_or(Datum::NULL, Datum::from),
+    }
+}
+
+fn number_value(number: &serde_json::Number) -> Option<Value<'static>> {
+    let signed = number.as_i64().map(Value::Int);
+    signed.or_else(|| number.as_u64().map(Value::UInt)).or_else(|| number.as_f64().map(Value::Float))
+}
+
 /// Calls `visitor` with the plain values of `found`: arrays flattened at every level, nulls and objects left out.
 pub(crate) fn visit_values(found: &Json, visitor: &mut impl FnMut(Value<'_>) -> bool) -> bool {
     match found {
         Json::String(text) => visitor(Value::Str(text)),
         Json::Bool(truth) => visitor(Value::Bool(*truth)),
-        Json::Number(number) => {
-            if let Some(number) = number.as_i64() {
-                visitor(Value::Int(number))
-            } else if let Some(number) = number.as_u64() {
-                visitor(Value::UInt(number))
-            } else {
-                number.as_f64().is_some_and(|number| visitor(Value::Float(number)))
-            }
-        }
+        Json::Number(number) => number_value(number).is_some_and(visitor),
         Json::Array(items) => items.iter().any(|item| visit_values(item, visitor)),
         Json::Null | Json::Object(_) => false,
     }

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod datum;
 pub mod event;
 pub mod field;
 pub mod field_value;
@@ -30,6 +31,7 @@ pub mod stream;
 pub mod time;
 pub mod value;
 
+pub use datum::{Datum, Step};
 pub use event::{Element, Event, Has, Segment};
 pub use field::{Field, FieldBuf, FieldId};
 pub use field_value::FieldValue;

@@ -1,5 +1,6 @@
 //! Objects inside typed events: `#[eql(nested)]`.
 
+use crate::datum::Datum;
 use crate::event::{Element, Has};
 use crate::field::Field;
 use crate::value::Value;
@@ -81,5 +82,9 @@ impl Element for PlainElement<'_> {
 
     fn visit_field_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
         field.path().is_empty() && visitor(self)
+    }
+
+    fn field_datum(&self, field: &Field<'_>) -> Datum<'_> {
+        if field.path().is_empty() { self.0.into() } else { Datum::NULL }
     }
 }

@@ -1,6 +1,7 @@
 //! Leaves, prepared and evaluated: true if some value of the field passes (`language.md` §3.1).
 
 use super::address::AddressMatcher;
+use super::formula::Formula;
 use super::number::NumberMatcher;
 use super::predicate::Condition;
 use super::scope::{BoundElement, Scope};
@@ -30,6 +31,8 @@ pub(super) enum Leaf {
     Version(FieldRef, Comparison, Box<str>),
     /// The computation comes to the truth value that counts, for some choice of values.
     Script(Box<Computation>),
+    /// The expression comes to this truth value.
+    Formula(Box<Formula>, bool),
     /// Some element of the array satisfies the body.
     Elements(FieldRef, u8, Box<Condition>),
 }
@@ -50,6 +53,7 @@ impl Leaf {
                 Self::Version(*field, *comparison, version.as_str().into())
             }
             TestKind::Script(script) => Self::Script(Box::new(Computation::prepare(script))),
+            TestKind::Formula { formula, expect } => Self::Formula(Box::new(Formula::prepare(formula)), *expect),
             TestKind::Elements { field, depth, body } => {
                 Self::Elements(*field, *depth, Box::new(Condition::prepare(body)))
             }
@@ -80,6 +84,7 @@ impl Leaf {
                 leaf::some_text(of, name, Reading::Version, passes)
             }),
             Self::Script(computation) => return computation.holds(scope),
+            Self::Formula(formula, expect) => return formula.comes_to(*expect, scope),
             Self::Elements(field, depth, body) => scope.read(*field, |of, name| {
                 leaf::some_element(of, name, |element| {
                     let bound = BoundElement { depth: *depth, element: *element, outer: scope.element };

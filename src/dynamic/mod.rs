@@ -10,6 +10,7 @@ mod capture;
 mod convert;
 mod engine;
 pub mod explain;
+mod formula;
 mod leaf;
 mod number;
 mod pack;

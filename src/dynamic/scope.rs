@@ -2,7 +2,7 @@
 //! stages have bound.
 
 use eql_compiler::ir::{FieldRef, Fields, Source};
-use eql_runtime::{Element, Event, Field, FieldBuf, Value};
+use eql_runtime::{Datum, Element, Event, Field, FieldBuf, Value};
 
 /// The fields of a rule in the form that events take, by index.
 pub(super) type PreparedFields = Box<[FieldBuf]>;
@@ -67,6 +67,19 @@ impl<'s, E: Event> Scope<'s, E> {
             Source::Stage(stage) => Origin::Element(self.stages.stage_event(stage)?),
         };
         Some(read(&origin, &name.as_field()))
+    }
+
+    /// What stands at `field`; null where what it is read of is not there.
+    pub(super) fn datum(&self, field: FieldRef) -> Datum<'_> {
+        let Some(name) = self.fields.get(field.field.0 as usize) else { return Datum::NULL };
+        let name = name.as_field();
+        match field.source {
+            Source::Event => self.event.datum(&name),
+            Source::Element(depth) => self.bound_element(depth).map_or(Datum::NULL, |found| found.field_datum(&name)),
+            Source::Stage(stage) => {
+                self.stages.stage_event(stage).map_or(Datum::NULL, |found| found.field_datum(&name))
+            }
+        }
     }
 
     fn bound_element(&self, depth: u8) -> Option<&'s dyn Element> {

@@ -2,12 +2,12 @@
 
 use super::address::AddressMatcher;
 use super::call::call;
-use super::convert;
+use super::convert::literal;
 use super::scope::Scope;
 use super::text::TextMatcher;
-use eql_compiler::ir::{ArithmeticOperator, Comparison, Expr, Function, Literal, Operand, Script};
+use eql_compiler::ir::{ArithmeticOperator, Comparison, Expr, Function, Operand, Script};
 use eql_runtime::ops::{self, logic};
-use eql_runtime::{Event, Fold, Scalar, Timestamp, leaf};
+use eql_runtime::{Event, Fold, Scalar, leaf};
 
 /// Up to this many operands take their values where they are; with more, values are copied first, so that the depth of
 /// calls does not grow with a rule.
@@ -219,15 +219,4 @@ fn combined<'c>(
     chosen: Chosen<'c>,
 ) -> Scalar<'c> {
     operands.iter().fold(neutral, |verdict, operand| combine(&verdict, &operand.evaluate(chosen)))
-}
-
-fn literal(value: &Literal) -> Scalar<'static> {
-    match value {
-        Literal::Null => Scalar::Null,
-        Literal::Bool(value) => Scalar::Bool(*value),
-        Literal::Number(value) => convert::number(*value).into(),
-        Literal::Text(text) => Scalar::Str(text.clone().into()),
-        Literal::Address(address) => Scalar::Ip(*address),
-        Literal::Time(nanos) => Scalar::Time(Timestamp::from_nanos(*nanos)),
-    }
 }

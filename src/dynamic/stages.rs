@@ -1,6 +1,7 @@
 //! What a rule over several events asks of one event: its conditions and its keys.
 
 use super::capture::CapturePlan;
+use super::formula::Formula;
 use super::predicate::Condition;
 use super::scope::{PreparedFields, Scope};
 use super::script::Computation;
@@ -31,6 +32,7 @@ enum KeySource {
     Field(FieldRef),
     FirstOf(Box<[FieldRef]>),
     Computed(Computation),
+    Formula(Formula),
 }
 
 impl PreparedStages {
@@ -58,6 +60,7 @@ impl PreparedKey {
             KeyField::Field(field) => KeySource::Field(*field),
             KeyField::FirstOf(fields) => KeySource::FirstOf(fields.as_slice().into()),
             KeyField::Computed(script) => KeySource::Computed(Computation::prepare(script)),
+            KeyField::Formula(formula) => KeySource::Formula(Formula::prepare(formula)),
         };
         Self { value, reading: key.reading, optional: key.optional }
     }
@@ -75,6 +78,7 @@ impl PreparedKey {
             KeySource::FirstOf(fields) => {
                 fields.iter().any(|field| collect(*field));
             }
+            KeySource::Formula(formula) => out.push(formula.evaluate(scope)),
             KeySource::Computed(computation) => {
                 computation.evaluate(scope, &mut |value| {
                     out.push(value);

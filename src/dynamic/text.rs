@@ -120,21 +120,51 @@ impl Parts {
     }
 }
 
-/// A regular expression, compiled by the first text.
+/// A regular expression over the whole text, compiled by the first text.
 #[derive(Debug)]
-struct Regex {
-    source: Box<str>,
-    pattern: OnceLock<Option<ops::Pattern>>,
-}
+struct Regex(LazyPattern);
 
 impl Regex {
     fn prepare(source: &str) -> Self {
-        Self { source: source.into(), pattern: OnceLock::new() }
+        Self(LazyPattern::new(source, ops::Pattern::new))
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        self.0.matches(text)
+    }
+}
+
+/// A regular expression that matches at the start of a text in either case, compiled by the first text.
+#[derive(Debug)]
+pub(super) struct StartPattern(LazyPattern);
+
+impl StartPattern {
+    /// The pattern, not yet compiled.
+    pub(super) fn prepare(source: &str) -> Self {
+        Self(LazyPattern::new(source, ops::Pattern::at_start))
+    }
+
+    /// Whether a text passes.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        self.0.matches(text)
+    }
+}
+
+#[derive(Debug)]
+struct LazyPattern {
+    source: Box<str>,
+    compile: fn(&str) -> Result<ops::Pattern, ops::PatternError>,
+    pattern: OnceLock<Option<ops::Pattern>>,
+}
+
+impl LazyPattern {
+    fn new(source: &str, compile: fn(&str) -> Result<ops::Pattern, ops::PatternError>) -> Self {
+        Self { source: source.into(), compile, pattern: OnceLock::new() }
     }
 
     fn matches(&self, text: &str) -> bool {
         // `sema` has checked the pattern; a form made by hand with a malformed one matches nothing.
-        let pattern = self.pattern.get_or_init(|| ops::Pattern::new(&self.source).ok());
+        let pattern = self.pattern.get_or_init(|| (self.compile)(&self.source).ok());
         pattern.as_ref().is_some_and(|pattern| pattern.matches(text))
     }
 }

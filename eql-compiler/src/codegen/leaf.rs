@@ -3,7 +3,7 @@
 use super::fields::FieldItems;
 use super::name::{self, Names};
 use super::text::{self, TextCode};
-use super::{predicate, script, value};
+use super::{formula, predicate, script, value};
 use crate::ir::{FieldRef, Pattern, Script, Source, Test, TestKind, TextTest};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -120,6 +120,7 @@ impl<'r> Leaves<'r> {
                 }
             }
             TestKind::Script(script) => script::body(script, fields),
+            TestKind::Formula { formula, expect } => formula::body(formula, *expect, fields),
             TestKind::Elements { field, depth, body } => {
                 let (of, field) = read(*field, fields);
                 let element = variable(Source::Element(*depth));
@@ -148,6 +149,13 @@ pub(super) fn variable(source: Source) -> Ident {
 pub(super) fn sources(kind: &TestKind) -> BTreeSet<Source> {
     match kind {
         TestKind::Script(Script { operands, .. }) => operands.iter().map(|operand| operand.field.source).collect(),
+        TestKind::Formula { formula, .. } => {
+            let mut all = BTreeSet::new();
+            formula.each_field(&mut |field| {
+                all.insert(field.source);
+            });
+            all
+        }
         TestKind::Elements { field, depth, body } => {
             let mut all = BTreeSet::from([field.source]);
             collect_sources(body, &mut all);
@@ -203,6 +211,13 @@ fn function_name(kind: &TestKind, fields: &FieldItems<'_>) -> String {
             Some(operand) => of(&operand.field, "computed"),
             None => "computed".to_owned(),
         },
+        TestKind::Formula { formula, .. } => {
+            let mut first = None;
+            formula.each_field(&mut |field| {
+                first.get_or_insert(field);
+            });
+            first.map_or_else(|| "computed".to_owned(), |field| of(&field, "computed"))
+        }
         TestKind::Elements { field, .. } => of(field, "has_element"),
     }
 }

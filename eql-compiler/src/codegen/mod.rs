@@ -5,6 +5,7 @@
 //! decides control flow, and how literals are laid out. Equal rules give equal tokens.
 
 mod fields;
+mod formula;
 mod item;
 mod leaf;
 mod name;

@@ -179,7 +179,7 @@ fn function_fold(insensitive: bool) -> TokenStream {
     text::fold(if insensitive { Fold::Unicode } else { Fold::None })
 }
 
-fn literal(literal: &Literal) -> TokenStream {
+pub(super) fn literal(literal: &Literal) -> TokenStream {
     match literal {
         Literal::Null => quote!(rt::Scalar::Null),
         Literal::Bool(truth) => quote!(rt::Scalar::Bool(#truth)),
@@ -196,7 +196,7 @@ fn literal(literal: &Literal) -> TokenStream {
     }
 }
 
-fn arithmetic(operator: ArithmeticOperator) -> TokenStream {
+pub(super) fn arithmetic(operator: ArithmeticOperator) -> TokenStream {
     match operator {
         ArithmeticOperator::Add => quote!(rt::Arithmetic::Add),
         ArithmeticOperator::Subtract => quote!(rt::Arithmetic::Subtract),
@@ -206,7 +206,7 @@ fn arithmetic(operator: ArithmeticOperator) -> TokenStream {
     }
 }
 
-fn comparison(comparison: Comparison) -> TokenStream {
+pub(super) fn comparison(comparison: Comparison) -> TokenStream {
     match comparison {
         Comparison::Equal => quote!(rt::Comparison::Equal),
         Comparison::NotEqual => quote!(rt::Comparison::NotEqual),

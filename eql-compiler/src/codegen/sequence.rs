@@ -3,7 +3,7 @@
 use super::Frame;
 use super::fields::FieldItems;
 use super::leaf::{Leaves, read, variable};
-use super::{item, predicate, script, value};
+use super::{formula, item, predicate, script, value};
 use crate::ir::{
     Capture, FieldRef, Join, Key, KeyField, KeyGroup, KeyGroupIndex, Predicate, PredicateIndex, Rule, Sample, Sequence,
     Source, Stage, Until,
@@ -194,6 +194,10 @@ impl<'r> Writer<'r> {
                 // None where the schema lacks the optional key: it is null.
                 let first = fields.iter().map(|&field| values(field)).reduce(|first, next| quote!(#first || #next));
                 first.map(|first| quote!(let _ = #first;)).unwrap_or_default()
+            }
+            KeyField::Formula(computed) => {
+                let value = formula::datum(computed, &mut self.fields);
+                quote!(out.push(#value);)
             }
             KeyField::Computed(computed) => {
                 let values =

@@ -5,12 +5,14 @@
 //! exists only inside a [`Script`]. Nodes keep the range of the text they came from, for diagnostics and `explain`.
 
 mod fingerprint;
+pub mod formula;
 pub mod predicate;
 pub mod print;
 pub mod script;
 pub mod sequence;
 
 pub use fingerprint::Fingerprint;
+pub use formula::{Formula, Operation, Step};
 pub use predicate::{
     AddressTest, Bound, Comparison, FieldRef, Literal, Number, NumberTest, Pattern, Predicate, Source, Test, TestKind,
     TextTest, TimeRange,

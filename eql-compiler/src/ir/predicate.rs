@@ -2,7 +2,7 @@
 
 #![expect(missing_docs, reason = "the fields of a variant are described by the variant")]
 
-use super::{FieldIndex, Script};
+use super::{FieldIndex, Formula, Script};
 use crate::diagnostic::TextRange;
 use eql_runtime::Reading;
 use std::net::IpAddr;
@@ -84,12 +84,14 @@ pub enum TestKind {
     Version { field: FieldRef, comparison: Comparison, version: String },
     /// An expression over one value of each of its operands is true for some choice of values.
     Script(Script),
+    /// An expression over fields as they stand comes to this truth value, and not to null.
+    Formula { formula: Formula, expect: bool },
     /// Some element of the array satisfies the body, in which [`Source::Element`] of this depth is that element.
     Elements { field: FieldRef, depth: u8, body: Box<Predicate> },
 }
 
 impl TestKind {
-    /// The field whose values are tested; none of a script, which has operands, and of a search, which tests elements.
+    /// The field whose values are tested; none of a script or formula, which reads several, and of a search, which tests elements.
     #[must_use]
     pub const fn tested_field(&self) -> Option<FieldRef> {
         match self {
@@ -100,7 +102,7 @@ impl TestKind {
             | Self::Address { field, .. }
             | Self::Time { field, .. }
             | Self::Version { field, .. } => Some(*field),
-            Self::Script(_) | Self::Elements { .. } => None,
+            Self::Script(_) | Self::Formula { .. } | Self::Elements { .. } => None,
         }
     }
 

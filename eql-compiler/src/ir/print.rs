@@ -1,9 +1,9 @@
 //! The intermediate form as text, one node a line: what golden tests compare and `eqlc expand --ir` shows.
 
 use super::{
-    AddressTest, Bound, Expr, FieldRef, Fields, Function, Join, Key, KeyField, KeyGroup, Limit, Literal, Number,
-    NumberTest, Pattern, Predicate, Query, Rule, Sample, Script, Sequence, Source, Stage, TestKind, TextTest,
-    TimeRange,
+    AddressTest, Bound, Expr, FieldRef, Fields, Formula, Function, Join, Key, KeyField, KeyGroup, Limit, Literal,
+    Number, NumberTest, Pattern, Predicate, Query, Rule, Sample, Script, Sequence, Source, Stage, Step, TestKind,
+    TextTest, TimeRange,
 };
 use eql_runtime::{Fold, Reading};
 use std::fmt::{self, Display, Write as _};
@@ -138,6 +138,7 @@ impl Printer<'_> {
                 let _ = write!(text, "first of ({})", fields.join(", "));
             }
             KeyField::Computed(script) => text.push_str(&self.script(script)),
+            KeyField::Formula(formula) => text.push_str(&self.formula(formula)),
         }
         if key.hidden {
             text.push_str(" hidden");
@@ -191,6 +192,11 @@ impl Printer<'_> {
                 let line = self.script(script);
                 self.line(&line);
             }
+            TestKind::Formula { formula, expect } => {
+                let want = if *expect { "formula" } else { "formula is false" };
+                let line = format!("{want} {}", self.formula(formula));
+                self.line(&line);
+            }
             TestKind::Elements { field, depth, body } => {
                 let head = format!("some element ${depth} of {}", self.field(*field, Reading::Dynamic));
                 self.nested(&head, |p| p.predicate(body));
@@ -222,6 +228,27 @@ impl Printer<'_> {
     fn script(&self, script: &Script) -> String {
         let want = if script.expect { "script" } else { "script is false" };
         format!("{want} {}", self.expr(&script.expr, script))
+    }
+
+    fn formula(&self, formula: &Formula) -> String {
+        match formula {
+            Formula::Literal(value) => literal(value),
+            Formula::Field { field, steps } => self.field(*field, Reading::Dynamic) + &self::steps(steps),
+            Formula::Element { depth, steps } => format!("${depth}{}", self::steps(steps)),
+            Formula::Apply { operation, operands } => {
+                let operands: Vec<String> = operands.iter().map(|operand| self.formula(operand)).collect();
+                format!("{}({})", operation.name(), operands.join(", "))
+            }
+            Formula::Wildcard { value, patterns } => format!("wildcard({}, {patterns:?})", self.formula(value)),
+            Formula::Regex { value, pattern } => format!("match({}, {pattern:?})", self.formula(value)),
+            Formula::Within { value, blocks } => format!("within({}, {blocks:?})", self.formula(value)),
+            Formula::Search { list, depth, body } => {
+                format!("some ${depth} of {} ({})", self.formula(list), self.formula(body))
+            }
+            Formula::Count { list, depth, body } => {
+                format!("count ${depth} of {} ({})", self.formula(list), self.formula(body))
+            }
+        }
     }
 
     fn exprs(&self, exprs: &[Expr], script: &Script) -> String {
@@ -279,6 +306,14 @@ impl Function {
             Self::Substring => "substring",
         }
     }
+}
+
+fn steps(steps: &[Step<String>]) -> String {
+    let step = |step: &Step<String>| match step {
+        Step::Name(name) => format!(".{name}"),
+        Step::Index(index) => format!("[{index}]"),
+    };
+    steps.iter().map(step).collect()
 }
 
 fn text_test(test: &TextTest) -> String {

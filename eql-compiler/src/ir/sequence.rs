@@ -93,8 +93,10 @@ pub enum KeyField {
     Field(FieldRef),
     /// The values of the first of these fields that has one.
     FirstOf(Vec<FieldRef>),
-    /// A computed value (Endgame).
+    /// A computed value.
     Computed(Box<super::Script>),
+    /// What an expression over fields as they stand comes to, a whole list included (Endgame).
+    Formula(Box<super::Formula>),
 }
 
 /// `sample …` (`sequences.md` §8).

@@ -72,7 +72,7 @@ impl Estimate {
             TestKind::Address { .. } => Self::new(4.0, 0.5),
             TestKind::Time { .. } => Self::new(20.0, 0.5),
             TestKind::Version { .. } => Self::new(50.0, 0.5),
-            TestKind::Script(_) => Self::new(100.0, 0.3),
+            TestKind::Script(_) | TestKind::Formula { .. } => Self::new(100.0, 0.3),
             TestKind::Elements { body, .. } => Self::new(200.0 + 4.0 * Self::of(body).cost, 0.2),
         }
     }

@@ -54,6 +54,8 @@ pub const ALIAS: Code = Code("E128");
 pub const PIPE: Code = Code("E129");
 /// A bad argument of a pipe.
 pub const PIPE_ARGUMENT: Code = Code("E130");
+/// A bad `macro` or `const`.
+pub const DEFINITION: Code = Code("E131");
 /// Legal EQL that is not compiled yet.
 pub const NOT_YET: Code = Code("E199");
 /// One field as both an optional and a plain join key.

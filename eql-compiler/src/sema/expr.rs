@@ -134,7 +134,7 @@ pub(crate) fn literal(value: &ast::Literal) -> Literal {
     }
 }
 
-fn negate(number: Number) -> Option<Number> {
+pub(crate) fn negate(number: Number) -> Option<Number> {
     match number {
         Number::Int(value) => value.checked_neg().map(Number::Int),
         Number::UInt(value) if value == i64::MIN.unsigned_abs() => Some(Number::Int(i64::MIN)),
@@ -143,12 +143,13 @@ fn negate(number: Number) -> Option<Number> {
     }
 }
 
-enum Binary {
+/// What an operator between two values does.
+pub(crate) enum Binary {
     Arithmetic(ArithmeticOperator),
     Comparison(Comparison),
 }
 
-fn binary(operator: BinaryOperator) -> Binary {
+pub(crate) fn binary(operator: BinaryOperator) -> Binary {
     match operator {
         BinaryOperator::Equal => Binary::Comparison(Comparison::Equal),
         BinaryOperator::NotEqual => Binary::Comparison(Comparison::NotEqual),

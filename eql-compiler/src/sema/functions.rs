@@ -36,8 +36,25 @@ pub(crate) enum Meaning {
     CidrMatch,
     /// `_arraysearch`.
     ArraySearch,
-    /// Legal in its dialects, and not compiled yet.
-    NotYet,
+    /// A function that only the Endgame dialect has.
+    Endgame(EndgameFunction),
+}
+
+/// The functions that only the Endgame dialect has (`language.md` §6.11).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum EndgameFunction {
+    /// `arrayContains`.
+    ArrayContains,
+    /// `arrayCount`.
+    ArrayCount,
+    /// `arraySearch`.
+    ArraySearch,
+    /// `match` and `matchLite`.
+    Match,
+    /// `safe`.
+    Safe,
+    /// `wildcard`.
+    Wildcard,
 }
 
 const ES: Dialect = Dialect::Elasticsearch;
@@ -105,7 +122,7 @@ fn count(number: usize) -> String {
 }
 
 use crate::ir::ArithmeticOperator as Op;
-use Meaning::{Arithmetic, ArraySearch, CidrMatch, NotYet, Runtime};
+use Meaning::{Arithmetic, ArraySearch, CidrMatch, Endgame, Runtime};
 use Wanted::{Address, Any, Boolean, Integer, Number, Text};
 
 /// Every function of every dialect.
@@ -144,13 +161,13 @@ pub(crate) static FUNCTIONS: &[Signature] = &[
     .with_insensitive(),
     plain("substring", &[Text, Integer, Integer], Type::Text, Runtime(|_| Function::Substring)).optional(1),
     plain("_arraysearch", &[Any, Any, Boolean], Type::Boolean, ArraySearch).only(&[EP]),
-    plain("arrayContains", &[Any, Any], Type::Boolean, NotYet).repeated().only(&[LEG]),
-    plain("arrayCount", &[Any, Any, Boolean], Type::Integer, NotYet).only(&[LEG]),
-    plain("arraySearch", &[Any, Any, Boolean], Type::Boolean, NotYet).only(&[LEG]),
-    plain("match", &[Text, Text], Type::Boolean, NotYet).repeated().only(&[LEG]),
-    plain("matchLite", &[Text, Text], Type::Boolean, NotYet).repeated().only(&[LEG]),
-    plain("safe", &[Any], Type::Unknown, NotYet).only(&[LEG]),
-    plain("wildcard", &[Text, Text], Type::Boolean, NotYet).repeated().only(&[LEG]),
+    plain("arrayContains", &[Any, Any], Type::Boolean, Endgame(EndgameFunction::ArrayContains)).repeated().only(&[LEG]),
+    plain("arrayCount", &[Any, Any, Boolean], Type::Integer, Endgame(EndgameFunction::ArrayCount)).only(&[LEG]),
+    plain("arraySearch", &[Any, Any, Boolean], Type::Boolean, Endgame(EndgameFunction::ArraySearch)).only(&[LEG]),
+    plain("match", &[Text, Text], Type::Boolean, Endgame(EndgameFunction::Match)).repeated().only(&[LEG]),
+    plain("matchLite", &[Text, Text], Type::Boolean, Endgame(EndgameFunction::Match)).repeated().only(&[LEG]),
+    plain("safe", &[Any], Type::Unknown, Endgame(EndgameFunction::Safe)).only(&[LEG]),
+    plain("wildcard", &[Text, Text], Type::Boolean, Endgame(EndgameFunction::Wildcard)).repeated().only(&[LEG]),
 ];
 
 /// The function of this name: any case in Elasticsearch and Endpoint rules, the exact one in Endgame's.

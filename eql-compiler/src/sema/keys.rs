@@ -90,6 +90,11 @@ impl Scope<'_> {
     }
 
     fn key(&mut self, expr: &Expr) -> Option<(Key, Type)> {
+        if self.dialect() == Dialect::Endgame {
+            let checked = self.endgame_value(expr);
+            let value = KeyField::Formula(Box::new(checked.formula));
+            return Some((Key { value, reading: Reading::Dynamic, optional: true, hidden: false }, checked.ty));
+        }
         let ExprKind::Field(path) = &expr.kind else {
             self.error_with_help(
                 codes::KEY_NOT_FIELD,

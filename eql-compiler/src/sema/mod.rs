@@ -7,6 +7,7 @@ mod call;
 mod checked;
 pub mod codes;
 mod compare;
+mod endgame;
 mod expr;
 mod functions;
 mod keys;
@@ -20,7 +21,6 @@ mod stages;
 mod types;
 
 use crate::diagnostic::Diagnostics;
-use crate::dialect::Dialect;
 use crate::ir;
 use crate::options::CompileOptions;
 use crate::syntax::ast::{Query, Statement};
@@ -33,9 +33,13 @@ use scope::Scope;
 /// Everything that is wrong with the rule, or not supported yet, with the warnings. With `Ok` come the warnings alone.
 pub fn check(statement: &Statement, options: &CompileOptions) -> Result<(ir::Rule, Diagnostics), Diagnostics> {
     let mut scope = Scope::new(options);
-    if scope.dialect() == Dialect::Endgame {
-        scope.not_yet(statement.query.range(), "running a rule of dialect `endgame`");
-    }
+    let expanded;
+    let statement = if statement.definitions.is_empty() {
+        statement
+    } else {
+        expanded = endgame::expand(statement, &mut scope.diagnostics);
+        &expanded
+    };
     let query = scope.query(&statement.query);
     let limits = scope.pipes(&statement.pipes, &statement.query);
     let timestamp = scope.configured_field(&options.timestamp_field, !matches!(query, Some(ir::Query::Sequence(_))));
@@ -56,10 +60,7 @@ impl Scope<'_> {
             Query::Event(event) => self.event_query(event).map(ir::Query::Event),
             Query::Sequence(sequence) => self.sequence(sequence).map(ir::Query::Sequence),
             Query::Sample(sample) => self.sample(sample).map(ir::Query::Sample),
-            Query::Join(join) => {
-                self.not_yet(&join.range, "`join`");
-                None
-            }
+            Query::Join(join) => self.join(join).map(ir::Query::Join),
         }
     }
 }

@@ -128,7 +128,7 @@ impl<'o> Scope<'o> {
         self.event_path(&names.join("."), path.optional, range)
     }
 
-    fn event_path(&mut self, path: &str, optional: bool, range: &TextRange) -> Checked {
+    pub(crate) fn event_path(&mut self, path: &str, optional: bool, range: &TextRange) -> Checked {
         let options = self.options;
         let (target, ty) = match options.schema.as_deref() {
             Some(schema) => match self.schema_field(schema, path, optional, range) {

@@ -11,6 +11,8 @@ use crate::syntax::ast;
 
 /// The most stages of a sequence, `runs` expanded and `until` counted.
 const MOST_STAGES: usize = 256;
+/// A second in nanoseconds.
+const SECOND: i64 = 1_000_000_000;
 /// The most runs of a stage.
 const MOST_RUNS: u8 = 100;
 /// The most filters of a sample.
@@ -37,7 +39,7 @@ impl Scope<'_> {
             sequence.stages.iter().filter_map(|stage| Some(stage.alias.as_ref()?.text.clone())).collect();
         for (at, stage) in sequence.stages.iter().enumerate() {
             self.aliases.clone_from(&aliases);
-            stages.extend(self.stage(stage, &sequence.keys, &mut predicates, &mut keys));
+            stages.extend(self.stage(stage, at == 0, &sequence.keys, &mut predicates, &mut keys));
             if let Some(alias) = &stage.alias {
                 self.declare_alias(alias, at, &mut aliases);
             }
@@ -70,13 +72,15 @@ impl Scope<'_> {
     fn stage(
         &mut self,
         stage: &ast::Stage,
+        is_first: bool,
         shared: &[ast::Expr],
         predicates: &mut PredicateTable,
         keys: &mut KeyTable,
     ) -> Option<ir::Stage> {
         let runs = stage.with.as_ref().map_or(Some(1), |with| self.runs(with));
-        if let Some(fork) = &stage.fork {
-            self.not_yet(&fork.range, "`fork`");
+        if let (Some(fork), true) = (&stage.fork, is_first) {
+            let message = "the first stage has nothing before it to `fork` from";
+            self.error(codes::STAGE_OPTION, &fork.range, message);
         }
         let key_group = self.stage_keys(shared, &stage.keys, &stage.range, keys);
         let StageCondition { local, bound } = self.stage_query(&stage.query)?;
@@ -92,7 +96,7 @@ impl Scope<'_> {
             keys: key_group?,
             missing: stage.missing,
             runs: runs?,
-            fork: false,
+            fork: stage.fork.as_ref().is_some_and(|fork| fork.value),
             captures: Vec::new(),
             range: stage.range.clone(),
         })
@@ -107,6 +111,9 @@ impl Scope<'_> {
     ) -> Option<ir::Until> {
         if until.missing {
             self.error(codes::MISSING_STAGE, &until.range, "`until` can't wait for an absence");
+        }
+        if let Some(fork) = &until.fork {
+            self.error(codes::STAGE_OPTION, &fork.range, "`until` extends nothing that it could `fork`");
         }
         if let Some(with) = &until.with {
             self.error(codes::STAGE_OPTION, &with.name.range, "`until` takes no options");
@@ -171,6 +178,8 @@ impl Scope<'_> {
             return None;
         };
         match count.checked_mul(factor) {
+            // The engine counts whole seconds, and events of one instant are within none of them (`sequences.md` §2.6).
+            Some(nanos) if nanos >= 0 && self.dialect() == Dialect::Endgame => Some(nanos - nanos % SECOND),
             Some(nanos) if nanos > 0 => Some(nanos),
             Some(_) => {
                 self.error(codes::MAXSPAN, &number.range, "`maxspan` must be more than 0");
@@ -236,6 +245,34 @@ impl Scope<'_> {
         }
         let (predicates, key_groups) = (predicates.0, keys.groups);
         (!self.diagnostics.blocks()).then_some(ir::Sample { predicates, key_groups, filters })
+    }
+
+    /// `join …` (`sequences.md` §9).
+    pub(crate) fn join(&mut self, join: &ast::Join) -> Option<ir::Join> {
+        let mut predicates = PredicateTable::default();
+        let mut keys = KeyTable::default();
+        let mut cells = Vec::new();
+        if join.stages.len() < 2 {
+            self.error(codes::STAGE_COUNT, &join.range, "a join needs at least two stages");
+        }
+        for stage in &join.stages {
+            if let Some(fork) = &stage.fork {
+                self.error(codes::STAGE_OPTION, &fork.range, "a stage of a join has no order to `fork` from");
+            }
+            let key_group = self.stage_keys(&join.keys, &stage.keys, &stage.range, &mut keys);
+            let predicate = self.event_query(&stage.query).map(|predicate| predicates.intern(predicate));
+            cells.extend(predicate.zip(key_group));
+        }
+        let until = join.until.as_ref().map(|until| self.until(until, &join.keys, &mut predicates, &mut keys));
+        if self.diagnostics.blocks() {
+            return None;
+        }
+        let until = match until {
+            Some(until) => Some(until?),
+            None => None,
+        };
+        let (predicates, key_groups) = (predicates.0, keys.groups);
+        Some(ir::Join { predicates, key_groups, cells, until })
     }
 
     fn check_filter(&mut self, sample: &ast::Sample, stage: &ast::Stage) {
@@ -322,6 +359,7 @@ fn each_field(predicate: &Predicate, visit: &mut impl FnMut(ir::FieldRef, bool))
         Predicate::Not(operand) => each_field(operand, visit),
         Predicate::Test(test) => match &test.kind {
             TestKind::Script(script) => script.operands.iter().for_each(|operand| visit(operand.field, false)),
+            TestKind::Formula { formula, .. } => formula.each_field(&mut |field| visit(field, false)),
             TestKind::Elements { field, body, .. } => {
                 visit(*field, true);
                 each_field(body, visit);

@@ -55,11 +55,16 @@ impl Scope<'_> {
     /// `category where condition`; `None` where a fault has been reported.
     pub(crate) fn event_query(&mut self, query: &EventQuery) -> Option<Predicate> {
         let category = query.category.as_ref().and_then(|category| self.category(category));
-        let condition = self.condition(&query.condition);
+        let condition = match self.dialect() {
+            Dialect::Endgame => self.endgame_condition(&query.condition),
+            Dialect::Elasticsearch | Dialect::Endpoint => {
+                let condition = self.condition(&query.condition);
+                if self.diagnostics.blocks() { Predicate::Const(false) } else { lower_condition(&condition) }
+            }
+        };
         if self.diagnostics.blocks() {
             return None;
         }
-        let condition = lower_condition(&condition);
         Some(match category {
             Some(category) => Predicate::And(vec![category, condition]),
             None => condition,
@@ -68,6 +73,9 @@ impl Scope<'_> {
 
     /// The same for a stage: conjuncts that read an earlier stage's event are kept apart.
     pub(crate) fn stage_query(&mut self, query: &EventQuery) -> Option<StageCondition> {
+        if self.dialect() == Dialect::Endgame {
+            return self.event_query(query).map(|local| StageCondition { local, bound: None });
+        }
         let category = query.category.as_ref().and_then(|category| self.category(category));
         let condition = self.condition(&query.condition);
         if self.diagnostics.blocks() {

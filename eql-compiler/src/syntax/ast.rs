@@ -255,6 +255,35 @@ pub enum ExprKind {
     },
 }
 
+impl Expr {
+    /// The expressions directly below, in order of writing; not those of a query inside (`descendant of [ … ]`).
+    #[must_use]
+    pub fn children(&self) -> Vec<&Self> {
+        match &self.kind {
+            ExprKind::Literal(_) | ExprKind::Field(_) | ExprKind::Variable(_) | ExprKind::Lineage { .. } => Vec::new(),
+            ExprKind::Call(call) => call.arguments.iter().collect(),
+            ExprKind::Not(operand) | ExprKind::Sign { operand, .. } => vec![operand],
+            ExprKind::Binary { left, right, .. } => vec![left, right],
+            ExprKind::Logical { operands, .. } => operands.iter().collect(),
+            ExprKind::Predicate(predicate) => std::iter::once(&*predicate.operand).chain(&predicate.list).collect(),
+        }
+    }
+
+    /// [`children`](Self::children), to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Self> {
+        match &mut self.kind {
+            ExprKind::Literal(_) | ExprKind::Field(_) | ExprKind::Variable(_) | ExprKind::Lineage { .. } => Vec::new(),
+            ExprKind::Call(call) => call.arguments.iter_mut().collect(),
+            ExprKind::Not(operand) | ExprKind::Sign { operand, .. } => vec![operand],
+            ExprKind::Binary { left, right, .. } => vec![left, right],
+            ExprKind::Logical { operands, .. } => operands.iter_mut().collect(),
+            ExprKind::Predicate(predicate) => {
+                std::iter::once(&mut *predicate.operand).chain(&mut predicate.list).collect()
+            }
+        }
+    }
+}
+
 /// A dotted path as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPath {

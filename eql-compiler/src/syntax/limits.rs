@@ -237,7 +237,7 @@ impl<'t> Scan<'t> {
                     self.at += 1;
                     return Ok(());
                 }
-                Some(b'\\') if !raw || self.byte(1) == Some(quote) => {
+                Some(b'\\') if !raw || (self.byte(1) == Some(quote) && self.ends_behind(quote, 2)) => {
                     self.at += if matches!(self.byte(1), None | Some(b'\r' | b'\n')) { 1 } else { 2 };
                 }
                 Some(_) => self.at += 1,
@@ -253,6 +253,12 @@ impl<'t> Scan<'t> {
         } else {
             "end it with the quote that it began with; write `\\n` for a line break"
         }))
+    }
+
+    /// Whether another quote stands on this line, so many bytes from here or later.
+    fn ends_behind(&self, quote: u8, distance: usize) -> bool {
+        let rest = self.bytes.get(self.at + distance..).unwrap_or_default();
+        rest.iter().find(|&&byte| byte == quote || byte == b'\r' || byte == b'\n') == Some(&quote)
     }
 
     fn quoted_name(&mut self) -> Result<(), Diagnostic> {

@@ -57,7 +57,6 @@ pub(crate) fn sample(case: &Case, rule: impl Sample + Stages<Value>) -> Outcome 
 }
 
 /// Runs a join.
-#[allow(dead_code, reason = "no case is a join while the Endgame dialect does not run")]
 pub(crate) fn join(case: &Case, rule: impl Join + Stages<Value>, pipes: &[Pipe]) -> Outcome {
     let mut joiner = Joiner::new(rule, JoinLimits { ttl: i64::MAX, ..JoinLimits::DEFAULT });
     let documents = case.index.documents.iter();

@@ -71,6 +71,7 @@ impl fmt::Debug for Pattern {
 #[derive(Debug)]
 pub struct LazyPattern {
     pattern: &'static str,
+    compile: fn(&str) -> Result<Pattern, PatternError>,
     compiled: OnceLock<Option<Pattern>>,
 }
 
@@ -78,15 +79,21 @@ impl LazyPattern {
     /// A pattern that the compiler has checked.
     #[must_use]
     pub const fn new(pattern: &'static str) -> Self {
-        Self { pattern, compiled: OnceLock::new() }
+        Self { pattern, compile: Pattern::new, compiled: OnceLock::new() }
     }
 
-    /// Whether the whole of `value` matches; never where the pattern is malformed after all.
+    /// A pattern that the compiler has checked, for [`Pattern::at_start`].
+    #[must_use]
+    pub const fn at_start(pattern: &'static str) -> Self {
+        Self { pattern, compile: Pattern::at_start, compiled: OnceLock::new() }
+    }
+
+    /// Whether `value` matches: the whole of it, or its start; never where the pattern is malformed after all.
     #[must_use]
     #[inline]
     pub fn matches(&self, value: &str) -> bool {
         self.compiled
-            .get_or_init(|| Pattern::new(self.pattern).ok())
+            .get_or_init(|| (self.compile)(self.pattern).ok())
             .as_ref()
             .is_some_and(|pattern| pattern.matches(value))
     }

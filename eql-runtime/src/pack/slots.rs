@@ -2,6 +2,7 @@
 
 use super::fields::FieldMap;
 use super::literals::BOUNDARY;
+use crate::datum::Datum;
 use crate::event::{Element, Event, Has};
 use crate::field::Field;
 use crate::ops::text::with_canonical;
@@ -155,6 +156,10 @@ impl Event for PackEvent<'_> {
 
     fn visit_elements(&self, field: &Field<'_>, visitor: &mut dyn FnMut(&dyn Element) -> bool) -> bool {
         self.event.visit_field_elements(field, visitor)
+    }
+
+    fn datum<'d>(&'d self, field: &Field<'_>) -> Datum<'d> {
+        self.event.field_datum(field)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::paths::Paths;
 use super::store::{Store, Stored};
+use crate::datum::Datum;
 use crate::event::{Element, Event, Has};
 use crate::field::{Field, FieldBuf};
 use crate::value::Value;
@@ -94,6 +95,11 @@ impl Event for JsonEvent<'_> {
             let found = container.parsed.get_or_init(|| parsed(text));
             found.visit_elements(&Field::new("", &[]), visitor)
         })
+    }
+
+    /// From the whole document: slots hold values, and not whether a list stands on the way to them.
+    fn datum<'e>(&'e self, field: &Field<'_>) -> Datum<'e> {
+        self.document().datum(field)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values and tuples that join events (`sequences.md` §3).
 
+use crate::datum::Datum;
 use crate::time::Timestamp;
 use crate::value::{Scalar, Value};
 use smallvec::SmallVec;
@@ -74,9 +75,11 @@ impl KeyValue {
         Self(Repr::List(elements.into()))
     }
 
-    /// Lower-cases text, for Endgame's keys (`sequences.md` §2.6).
+    /// As Endgame compares keys (`sequences.md` §2.6): text lower-cased, also inside lists, and `true` as 1.
     pub(super) fn fold(self) -> Self {
         match self.0 {
+            Repr::Bool(value) => Self(Repr::Int(value.into())),
+            Repr::List(elements) => Self(Repr::List(elements.iter().cloned().map(Self::fold).collect())),
             Repr::Text(text) if text.chars().any(|c| !c.is_lowercase()) => Self(Repr::Text(text.to_lowercase().into())),
             _ => self,
         }
@@ -133,6 +136,21 @@ impl From<Scalar<'_>> for KeyValue {
             Scalar::Str(value) => Value::Str(&value).into(),
             Scalar::Ip(value) => Value::Ip(value).into(),
             Scalar::Time(value) => Value::Time(value).into(),
+        }
+    }
+}
+
+/// A list is one key as a whole, an object the list of its keys and values (Endgame).
+impl From<Datum<'_>> for KeyValue {
+    fn from(value: Datum<'_>) -> Self {
+        let list = |elements: Vec<Self>| Self(Repr::List(elements.into()));
+        match value {
+            Datum::Plain(value) => value.into(),
+            Datum::List(items) => list(items.into_iter().map(Self::from).collect()),
+            Datum::Object(fields) => {
+                let fields = fields.into_iter();
+                list(fields.flat_map(|(key, value)| [Value::Str(&key).into(), value.into()]).collect())
+            }
         }
     }
 }
