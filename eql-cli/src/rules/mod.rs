@@ -247,7 +247,7 @@ fn key_names(rule: &ir::Rule) -> Vec<String> {
     shown
         .map(|key| match &key.value {
             ir::KeyField::Field(field) => rule.fields.path(field.field).to_owned(),
-            ir::KeyField::FirstOf(_) | ir::KeyField::Computed(_) => "computed".to_owned(),
+            ir::KeyField::FirstOf(_) | ir::KeyField::Computed(_) | ir::KeyField::Formula(_) => "computed".to_owned(),
         })
         .collect()
 }
