@@ -2,7 +2,7 @@
 //!
 //! Every leaf says how it reads its field, how it folds case and what it compares with, so that code generation and the
 //! interpreter have nothing left to decide. `and`, `or` and `not` are two-valued (`language.md` §3.1); a third value
-//! exists only inside a [`Script`]. Nodes keep the range of the text they came from, for diagnostics and `explain`.
+//! exists only inside a [`Script`] or a [`Formula`]. Nodes keep the range of the text they came from, for diagnostics and `explain`.
 
 mod fingerprint;
 pub mod formula;
