@@ -56,6 +56,22 @@ impl Formula {
         }
     }
 
+    /// [`each_field`](Self::each_field), to be changed.
+    pub(crate) fn visit_fields_mut(&mut self, visit: &mut dyn FnMut(&mut FieldRef)) {
+        match self {
+            Self::Literal(_) | Self::Element { .. } => {}
+            Self::Field { field, .. } => visit(field),
+            Self::Apply { operands, .. } => operands.iter_mut().for_each(|operand| operand.visit_fields_mut(visit)),
+            Self::Wildcard { value, .. } | Self::Regex { value, .. } | Self::Within { value, .. } => {
+                value.visit_fields_mut(visit);
+            }
+            Self::Search { list, body, .. } | Self::Count { list, body, .. } => {
+                list.visit_fields_mut(visit);
+                body.visit_fields_mut(visit);
+            }
+        }
+    }
+
     /// Whether it looks inside objects and lists, so that an event must keep them.
     #[must_use]
     pub fn looks_inside(&self) -> bool {

@@ -91,7 +91,8 @@ pub enum TestKind {
 }
 
 impl TestKind {
-    /// The field whose values are tested; none of a script or formula, which reads several, and of a search, which tests elements.
+    /// The field whose values are tested; none of a script or formula, which reads several, and of a search, which tests
+    /// elements.
     #[must_use]
     pub const fn tested_field(&self) -> Option<FieldRef> {
         match self {
@@ -117,6 +118,7 @@ impl TestKind {
             | Self::Time { field, .. }
             | Self::Version { field, .. } => visit(field),
             Self::Script(script) => script.operands.iter_mut().for_each(|operand| visit(&mut operand.field)),
+            Self::Formula { formula, .. } => formula.visit_fields_mut(visit),
             Self::Elements { field, body, .. } => {
                 visit(field);
                 body.visit_fields_mut(visit);
