@@ -67,9 +67,11 @@ impl ExplainedLeaf {
         collect(core, &mut probes, &mut read);
         // `f != null` is that a value exists, and `f == null` the negation; all else is negated by `!=`.
         let asks_existence = form.of_null && probes.iter().any(|probe| matches!(probe, Probe::Exists));
+        // A formula holds the negations that were written around it.
+        let is_formula = matches!(core, Predicate::Test(Test { kind: TestKind::Formula { .. }, .. }));
         Self {
             is_category: forms.is_category(&range),
-            inverted: if asks_existence { !form.negative } else { form.negative },
+            inverted: !is_formula && asks_existence != form.negative,
             condition: Condition::prepare(core),
             fields: read.into_iter().map(|field| (field, fields.path(field.field).to_owned())).collect(),
             range,
@@ -146,6 +148,11 @@ fn collect(core: &Predicate, probes: &mut Vec<Probe>, fields: &mut Vec<FieldRef>
             probes.push(Probe::of(test));
             let read: Vec<FieldRef> = match &test.kind {
                 TestKind::Script(script) => script.operands.iter().map(|operand| operand.field).collect(),
+                TestKind::Formula { formula, .. } => {
+                    let mut read = Vec::new();
+                    formula.each_field(&mut |field| read.push(field));
+                    read
+                }
                 kind => kind.tested_field().into_iter().collect(),
             };
             for field in read {
@@ -170,7 +177,7 @@ impl Probe {
             TestKind::Address { field, .. } => Self::Typed { field: *field, ty: ValueType::Address },
             TestKind::Time { field, .. } => Self::Typed { field: *field, ty: ValueType::Time },
             TestKind::Version { field, .. } => Self::Typed { field: *field, ty: ValueType::Version },
-            TestKind::Script(_) => Self::Script,
+            TestKind::Script(_) | TestKind::Formula { .. } => Self::Script,
             TestKind::Elements { field, .. } => Self::Elements(*field),
         }
     }
