@@ -37,8 +37,8 @@ impl<'p> JsonEvent<'p> {
     ///
     /// Where two keys of an object spell one field, or one key stands twice, a field may be among them whose value does not
     /// count after all.
-    pub fn filled(&self) -> impl ExactSizeIterator<Item = Slot> + use<'p> {
-        self.store.filled().iter().map(|&slot| Slot(slot))
+    pub fn filled(&self) -> impl Iterator<Item = Slot> + use<'p> {
+        self.store.filled().map(Slot)
     }
 
     /// [`Event::visit`] for a field by its slot.

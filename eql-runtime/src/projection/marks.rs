@@ -3,61 +3,95 @@
 //! A line is looked through once, in blocks of 64 bytes, into one bit a byte; the walk then takes one bit after the
 //! other, and never looks at the text of a string that nobody asks for.
 
-/// One bit for each byte of a line, in words of 64: set where a string may end or need care.
-pub(super) fn mark(line: &[u8], words: &mut Vec<u64>) {
-    words.clear();
-    let (blocks, rest) = line.as_chunks::<64>();
-    words.extend(blocks.iter().map(marks_of));
-    if !rest.is_empty() {
-        let mut block = [b' '; 64];
-        block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        words.push(marks_of(&block));
+use wide::u8x16;
+
+/// What has been marked in a line; kept from line to line.
+#[derive(Debug, Default)]
+pub(super) struct MarkBuffer {
+    /// One bit for each byte, in words of 64: set where a string begins, may end or needs care.
+    words: Vec<u64>,
+}
+
+impl MarkBuffer {
+    /// Marks a line.
+    pub(super) fn mark(&mut self, line: &[u8]) {
+        self.words.clear();
+        let (blocks, rest) = line.as_chunks::<64>();
+        let mut controls = 0;
+        self.words.extend(blocks.iter().map(|block| marks_of(block, &mut controls)));
+        if !rest.is_empty() {
+            let mut block = [b' '; 64];
+            block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            self.words.push(marks_of(&block, &mut controls));
+        }
+        if controls != 0 {
+            self.unmark_space(line);
+        }
+    }
+
+    /// Takes the marks from control characters between tokens: those are white space, or no JSON, which the walk sees.
+    #[cold]
+    fn unmark_space(&mut self, line: &[u8]) {
+        let (mut in_string, mut escaped) = (false, None);
+        for (word, bits) in self.words.iter_mut().enumerate() {
+            let mut rest = *bits;
+            while rest != 0 {
+                let lowest = rest & rest.wrapping_neg();
+                rest ^= lowest;
+                let at = word * 64 + lowest.trailing_zeros() as usize;
+                match line.get(at) {
+                    _ if escaped == Some(at) => {}
+                    Some(b'"') => in_string = !in_string,
+                    Some(b'\\') => escaped = Some(at + 1),
+                    _ if in_string => {}
+                    _ => *bits ^= lowest,
+                }
+            }
+        }
+    }
+
+    /// The marks, from the first.
+    pub(super) fn marks(&self) -> Marks<'_> {
+        Marks { words: &self.words, next_base: 0, bits: 0 }
     }
 }
 
-/// The comparisons become vector instructions where the target has them; the bits are then gathered eight at a time.
-fn marks_of(block: &[u8; 64]) -> u64 {
-    /// Times eight bytes of 0 or 1, it collects them in the highest byte, the first byte lowest.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let flags = block.map(|byte| u8::from((byte == b'"') | (byte == b'\\') | (byte < b' ')));
-    let (octets, _) = flags.as_chunks::<8>();
-    octets
-        .iter()
-        .enumerate()
-        .fold(0, |marks, (at, octet)| marks | (u64::from_le_bytes(*octet).wrapping_mul(GATHER) >> 56) << (8 * at))
+#[inline(always)]
+fn marks_of(block: &[u8; 64], controls: &mut u64) -> u64 {
+    let (lanes, _) = block.as_chunks::<16>();
+    lanes.iter().enumerate().fold(0, |marks, (at, lane)| {
+        let bytes = u8x16::new(*lane);
+        let ends = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
+        let control = bytes.min(u8x16::splat(0x1f)).simd_eq(bytes);
+        *controls |= u64::from(control.to_bitmask());
+        marks | u64::from((ends | control).to_bitmask()) << (16 * at)
+    })
 }
 
-/// Takes marks in the order in which they stand.
-#[derive(Debug)]
+/// Takes marks in the order in which they stand. It is copied rather than lent to what is not inlined, so that it stays in
+/// registers.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Marks<'m> {
-    words: std::slice::Iter<'m, u64>,
-    current: u64,
-    /// The position of the lowest bit of `current`.
-    base: usize,
+    /// The words behind the current one.
+    words: &'m [u64],
+    /// The position of the first byte of those.
+    next_base: usize,
+    /// Those marks of the current word that have not been taken.
+    bits: u64,
 }
 
-impl<'m> Marks<'m> {
-    pub(super) fn new(words: &'m [u64]) -> Self {
-        // The first word will start at 0.
-        Self { words: words.iter(), current: 0, base: 0_usize.wrapping_sub(64) }
-    }
-
+impl Marks<'_> {
     /// The position of the next mark.
     #[inline(always)]
     pub(super) fn next(&mut self) -> Option<usize> {
-        while self.current == 0 {
-            self.current = *self.words.next()?;
-            self.base = self.base.wrapping_add(64);
+        while self.bits == 0 {
+            let (&first, rest) = self.words.split_first()?;
+            (self.bits, self.words) = (first, rest);
+            self.next_base += 64;
         }
-        let at = self.base.wrapping_add(self.current.trailing_zeros() as usize);
-        self.current &= self.current - 1;
+        let at = self.next_base - 64 + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
         Some(at)
-    }
-
-    /// Takes all marks up to and including the one at `position`: what stands before it between tokens is white space.
-    #[inline(always)]
-    pub(super) fn take_to(&mut self, position: usize) {
-        while self.next().is_some_and(|at| at < position) {}
     }
 }
 
@@ -67,22 +101,38 @@ mod tests {
 
     #[test]
     fn every_byte_is_marked_or_not_wherever_it_stands() {
-        let mut words = Vec::new();
+        let mut buffer = MarkBuffer::default();
         for length in [0, 1, 63, 64, 65, 130] {
             for byte in 0..=u8::MAX {
-                let expected = byte == b'"' || byte == b'\\' || byte < 0x20;
-                for at in 0..length {
+                for at in 1..length {
                     let mut line = vec![b'x'; length];
-                    line[at] = byte;
-                    mark(&line, &mut words);
+                    (line[0], line[at]) = (b'"', byte);
+                    buffer.mark(&line);
                     let found: Vec<usize> = std::iter::from_fn({
-                        let mut marks = Marks::new(&words);
+                        let mut marks = buffer.marks();
                         move || marks.next()
                     })
                     .collect();
-                    assert_eq!(found, if expected { vec![at] } else { vec![] }, "{byte} at {at} of {length}");
+                    let expected = byte == b'"' || byte == b'\\' || byte < 0x20;
+                    assert_eq!(found, if expected { vec![0, at] } else { vec![0] }, "{byte} at {at} of {length}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn white_space_between_tokens_is_not_marked() {
+        let rows: &[(&str, &[usize])] = &[
+            ("{\n\"a\"\t:\r\"\n\"}", &[2, 4, 7, 8, 9]),
+            ("\"\\\"\n\"\n", &[0, 1, 2, 3, 4]),
+            ("\"\\\\\"\n\"", &[0, 1, 2, 3, 5]),
+            ("\n\n", &[]),
+        ];
+        let mut buffer = MarkBuffer::default();
+        for (line, expected) in rows {
+            buffer.mark(line.as_bytes());
+            let mut marks = buffer.marks();
+            assert_eq!(std::iter::from_fn(|| marks.next()).collect::<Vec<_>>(), *expected, "{line:?}");
         }
     }
 }

@@ -20,7 +20,7 @@ pub use error::{JsonError, JsonFault};
 pub use event::{JsonEvent, Slot};
 
 use crate::field::FieldId;
-use marks::Marks;
+use marks::MarkBuffer;
 use paths::Paths;
 use std::sync::{Arc, OnceLock};
 use store::Store;
@@ -49,9 +49,7 @@ use walk::Walk;
 pub struct Projection {
     paths: Arc<Paths>,
     store: Store,
-    /// Where a line has quotes, backslashes and control characters.
-    words: Vec<u64>,
-    key_text: Vec<u8>,
+    marks: MarkBuffer,
 }
 
 impl Projection {
@@ -62,7 +60,7 @@ impl Projection {
     }
 
     fn with_paths(paths: Arc<Paths>) -> Self {
-        Self { store: Store::new(&paths), paths, words: Vec::new(), key_text: Vec::new() }
+        Self { store: Store::new(&paths), paths, marks: MarkBuffer::default() }
     }
 
     /// The paths of the fields, in the order of their slots.
@@ -94,14 +92,14 @@ impl Projection {
     ///
     /// If the line is no JSON, or no object.
     pub fn read_text<'p>(&'p mut self, line: &'p str) -> Result<JsonEvent<'p>, JsonError> {
-        let Self { paths, store, words, key_text } = self;
+        let Self { paths, store, marks } = self;
         store.clear();
         // Positions are kept in 32 bits.
         if u32::try_from(line.len()).is_err() {
             return Err(JsonFault::TooLong.at(u32::MAX as usize));
         }
-        marks::mark(line.as_bytes(), words);
-        Walk { line: line.as_bytes(), marks: Marks::new(words), paths, store, key_text }.document()?;
+        marks.mark(line.as_bytes());
+        Walk::new(line.as_bytes(), paths).document(marks.marks(), store)?;
         // Parts of a valid text, and characters.
         let unescaped = std::str::from_utf8(&store.unescaped).unwrap_or_default();
         Ok(JsonEvent { line, unescaped, paths, store, document: OnceLock::new() })

@@ -30,6 +30,7 @@ pub(super) enum Stored {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     value: Stored,
+    slot: u32,
     next: u32,
 }
 
@@ -78,12 +79,12 @@ impl Use {
 #[derive(Debug)]
 pub(super) struct Store {
     chains: Vec<Chain>,
-    /// The slots with values, in the order of their first.
-    filled: Vec<u32>,
     entries: Vec<Entry>,
     pub(super) containers: Vec<Container>,
     /// The texts that had escapes, one behind the other.
     pub(super) unescaped: Vec<u8>,
+    /// The newest key that had escapes.
+    pub(super) key_text: Vec<u8>,
     uses: Vec<Use>,
     /// The objects on the way to wanted fields, of all lines so far.
     objects: u64,
@@ -95,10 +96,10 @@ impl Store {
     pub(super) fn new(paths: &Paths) -> Self {
         Self {
             chains: vec![EMPTY; paths.fields().len()],
-            filled: Vec::new(),
             entries: Vec::new(),
             containers: Vec::new(),
             unescaped: Vec::new(),
+            key_text: Vec::new(),
             uses: vec![Use::NEVER; paths.node_count()],
             objects: 0,
             conflict: false,
@@ -107,12 +108,11 @@ impl Store {
 
     /// Forgets the line before.
     pub(super) fn clear(&mut self) {
-        for slot in self.filled.drain(..) {
-            if let Some(chain) = self.chains.get_mut(slot as usize) {
+        for entry in self.entries.drain(..) {
+            if let Some(chain) = self.chains.get_mut(entry.slot as usize) {
                 *chain = EMPTY;
             }
         }
-        self.entries.clear();
         self.containers.clear();
         self.unescaped.clear();
         self.conflict = false;
@@ -122,11 +122,10 @@ impl Store {
     #[inline(always)]
     pub(super) fn push(&mut self, slot: u32, value: Stored) {
         let at = self.entries.len() as u32;
-        self.entries.push(Entry { value, next: NONE });
+        self.entries.push(Entry { value, slot, next: NONE });
         let Some(chain) = self.chains.get_mut(slot as usize) else { return };
         if chain.first == NONE {
             chain.first = at;
-            self.filled.push(slot);
         } else if let Some(last) = self.entries.get_mut(chain.last as usize) {
             last.next = at;
         }
@@ -139,9 +138,10 @@ impl Store {
         Values { entries: &self.entries, next: self.chains.get(slot as usize).map_or(NONE, |chain| chain.first) }
     }
 
-    /// The slots with values.
-    pub(super) fn filled(&self) -> &[u32] {
-        &self.filled
+    /// The slots with values, in the order of their first.
+    pub(super) fn filled(&self) -> impl Iterator<Item = u32> {
+        let is_first = |at: u32, slot: u32| self.chains.get(slot as usize).is_some_and(|chain| chain.first == at);
+        (0..).zip(&self.entries).filter(move |&(at, entry)| is_first(at, entry.slot)).map(|(_, entry)| entry.slot)
     }
 
     /// Begins an object on the way to wanted fields; gives its number.

@@ -12,21 +12,26 @@ pub(super) enum Text {
     Unescaped(usize),
 }
 
-/// Passes the string whose opening quote is at `open`, and gives the position behind its closing quote.
+/// Passes the string whose opening quote is the next mark, and gives the position behind its closing quote.
 #[inline(always)]
-pub(super) fn skip(line: &[u8], marks: &mut Marks<'_>, open: usize) -> Result<usize, JsonError> {
-    marks.take_to(open);
+pub(super) fn skip(line: &[u8], marks: &mut Marks<'_>) -> Result<usize, JsonError> {
+    marks.next();
     let Some(at) = marks.next() else { return Err(JsonFault::EndInString.at(line.len())) };
-    if line.get(at) == Some(&b'"') { Ok(at + 1) } else { skip_escapes(line, marks, at) }
+    if line.get(at) == Some(&b'"') {
+        return Ok(at + 1);
+    }
+    let end;
+    (end, *marks) = skip_escapes(line, *marks, at)?;
+    Ok(end)
 }
 
 /// Goes on from the first mark inside a string that is not its end.
-fn skip_escapes(line: &[u8], marks: &mut Marks<'_>, mut at: usize) -> Result<usize, JsonError> {
+fn skip_escapes<'m>(line: &[u8], mut marks: Marks<'m>, mut at: usize) -> Result<(usize, Marks<'m>), JsonError> {
     loop {
         match line.get(at) {
-            Some(b'"') => return Ok(at + 1),
+            Some(b'"') => return Ok((at + 1, marks)),
             Some(b'\\') => {
-                escape(line, marks, at)?;
+                escape(line, &mut marks, at)?;
             }
             _ => return Err(JsonFault::ControlCharacter.at(at)),
         }
@@ -34,7 +39,7 @@ fn skip_escapes(line: &[u8], marks: &mut Marks<'_>, mut at: usize) -> Result<usi
     }
 }
 
-/// Reads the string whose opening quote is at `open`; texts with escapes are added to `out`. Gives the position behind
+/// Reads the string whose opening quote is at `open` and the next mark; texts with escapes are added to `out`. Gives the position behind
 /// its closing quote too.
 #[inline(always)]
 pub(super) fn read(
@@ -43,29 +48,30 @@ pub(super) fn read(
     open: usize,
     out: &mut Vec<u8>,
 ) -> Result<(Text, usize), JsonError> {
-    marks.take_to(open);
+    marks.next();
     let Some(at) = marks.next() else { return Err(JsonFault::EndInString.at(line.len())) };
     if line.get(at) == Some(&b'"') {
         return Ok((Text::Plain(open + 1, at), at + 1));
     }
     let begin = out.len();
-    let end = unescape(line, marks, open + 1, at, out)?;
+    let end;
+    (end, *marks) = unescape(line, *marks, open + 1, at, out)?;
     Ok((Text::Unescaped(begin), end))
 }
 
 /// Writes the string that begins at `from` without its escapes, the first of which is at `at`.
-fn unescape(
+fn unescape<'m>(
     line: &[u8],
-    marks: &mut Marks<'_>,
+    mut marks: Marks<'m>,
     mut from: usize,
     mut at: usize,
     out: &mut Vec<u8>,
-) -> Result<usize, JsonError> {
+) -> Result<(usize, Marks<'m>), JsonError> {
     loop {
         append(out, line, from, at);
         match line.get(at) {
-            Some(b'"') => return Ok(at + 1),
-            Some(b'\\') => match escape(line, marks, at)? {
+            Some(b'"') => return Ok((at + 1, marks)),
+            Some(b'\\') => match escape(line, &mut marks, at)? {
                 // It stands for itself: the next stretch begins with it.
                 Escape::Itself => from = at + 1,
                 Escape::Char(char, end) => {

@@ -11,25 +11,37 @@ use std::sync::OnceLock;
 /// Objects and arrays may be nested as deep as in `serde_json`.
 const MAX_DEPTH: u32 = 127;
 
-/// A pass over a line.
+/// A pass over a line. What changes on the way is handed on as a [`Cursor`].
+#[derive(Clone, Copy)]
 pub(super) struct Walk<'w> {
-    pub(super) line: &'w [u8],
-    pub(super) marks: Marks<'w>,
-    pub(super) paths: &'w Paths,
-    pub(super) store: &'w mut Store,
-    /// Where keys with escapes are decoded.
-    pub(super) key_text: &'w mut Vec<u8>,
+    line: &'w [u8],
+    paths: &'w Paths,
 }
 
-impl Walk<'_> {
+/// How far a pass has come.
+#[derive(Clone, Copy)]
+struct Cursor<'w> {
+    at: usize,
+    marks: Marks<'w>,
+}
+
+/// Where a key leads.
+type Wanted = Option<(NodeIndex, bool)>;
+
+impl<'w> Walk<'w> {
+    pub(super) fn new(line: &'w [u8], paths: &'w Paths) -> Self {
+        Self { line, paths }
+    }
+
     /// Reads the line as one object.
-    pub(super) fn document(&mut self) -> Result<(), JsonError> {
+    pub(super) fn document(self, marks: Marks<'w>, store: &mut Store) -> Result<(), JsonError> {
         let start = self.past_space(0);
-        let end = match (self.byte(start), self.paths.node(NodeIndex::ROOT)) {
-            (Some(b'{'), Some(root)) => self.object(NodeIndex::ROOT, root, start, 0)?,
-            _ => self.skip(start, 0)?,
-        };
-        let rest = self.past_space(end);
+        let mut cursor = Cursor { at: start, marks };
+        match (self.byte(start), self.paths.node(NodeIndex::ROOT)) {
+            (Some(b'{'), Some(root)) => cursor = self.object(store, NodeIndex::ROOT, root, cursor, 0)?,
+            _ => self.skip(&mut cursor, 0)?,
+        }
+        let rest = self.past_space(cursor.at);
         if rest < self.line.len() {
             return Err(JsonFault::TrailingCharacters.at(rest));
         }
@@ -45,69 +57,113 @@ impl Walk<'_> {
     }
 
     #[inline(always)]
-    fn byte(&self, at: usize) -> Option<u8> {
+    fn byte(self, at: usize) -> Option<u8> {
         self.line.get(at).copied()
+    }
+
+    /// Two bytes at once: most lines have no white space between tokens.
+    #[inline(always)]
+    fn two_bytes(self, at: usize) -> [u8; 2] {
+        self.line.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default()
     }
 
     /// The position of the next token from `at`.
     #[inline(always)]
-    fn past_space(&self, at: usize) -> usize {
+    fn past_space(self, at: usize) -> usize {
         if self.byte(at).is_some_and(|byte| byte > b' ') { at } else { self.past_more_space(at) }
     }
 
-    fn past_more_space(&self, mut at: usize) -> usize {
+    fn past_more_space(self, mut at: usize) -> usize {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.byte(at) {
             at += 1;
         }
         at
     }
 
-    /// Reads the object that opens at `open`, which stands where `node` says; gives the position behind it.
-    fn object(&mut self, from: NodeIndex, node: &Node, open: usize, depth: u32) -> Result<usize, JsonError> {
+    /// Reads the object that opens at the cursor, which stands where `node` says.
+    fn object(
+        self,
+        store: &mut Store,
+        place: NodeIndex,
+        node: &Node,
+        mut cursor: Cursor<'w>,
+        depth: u32,
+    ) -> Result<Cursor<'w>, JsonError> {
         if depth >= MAX_DEPTH {
-            return Err(JsonFault::TooDeep.at(open));
+            return Err(JsonFault::TooDeep.at(cursor.at));
         }
-        let object = self.store.begin_object();
-        let mut at = self.past_space(open + 1);
-        if self.byte(at) == Some(b'}') {
-            return Ok(at + 1);
+        let object = store.begin_object();
+        if self.is_empty_object(&mut cursor)? {
+            return Ok(cursor);
         }
         loop {
-            let (wanted, value) = self.key(node, at)?;
-            at = match wanted {
+            match self.key(store, node, &mut cursor)? {
                 Some((target, dotted)) => {
-                    self.store.reach(self.paths, object, from, target, dotted);
-                    self.member(target, value, depth + 1)?
+                    store.reach(self.paths, object, place, target, dotted);
+                    self.member(store, target, &mut cursor, depth + 1)?;
                 }
-                None => self.skip(value, depth + 1)?,
-            };
-            at = self.past_space(at);
-            match self.byte(at) {
-                Some(b',') => at = self.past_space(at + 1),
-                Some(b'}') => return Ok(at + 1),
-                Some(_) => return Err(JsonFault::ExpectedMemberEnd.at(at)),
-                None => return Err(JsonFault::EndInObject.at(at)),
+                None => self.skip(&mut cursor, depth + 1)?,
+            }
+            if self.ends_object(&mut cursor)? {
+                return Ok(cursor);
             }
         }
     }
 
-    /// Reads the key at `at` and the colon behind it; gives where the key leads, and the position of the value.
+    /// Goes to the first key of the object that opens at the cursor, or behind it if it has none.
     #[inline(always)]
-    fn key(&mut self, node: &Node, at: usize) -> Result<(Option<(NodeIndex, bool)>, usize), JsonError> {
-        if self.byte(at) != Some(b'"') {
-            return Err(self.no_key(at));
+    fn is_empty_object(self, cursor: &mut Cursor<'w>) -> Result<bool, JsonError> {
+        cursor.at = self.past_space(cursor.at + 1);
+        match self.byte(cursor.at) {
+            Some(b'"') => Ok(false),
+            Some(b'}') => {
+                cursor.at += 1;
+                Ok(true)
+            }
+            Some(_) => Err(JsonFault::ExpectedKey.at(cursor.at)),
+            None => Err(JsonFault::EndInObject.at(cursor.at)),
         }
-        self.key_text.clear();
-        let (text, end) = strings::read(self.line, &mut self.marks, at, self.key_text)?;
-        let wanted = match text {
-            Text::Plain(start, end) => self.paths.follow(node, self.line, start, end),
-            Text::Unescaped(start) => self.paths.follow(node, self.key_text, start, self.key_text.len()),
+    }
+
+    /// Goes from behind a member to the next key, or behind the end of the object.
+    #[inline(always)]
+    fn ends_object(self, cursor: &mut Cursor<'w>) -> Result<bool, JsonError> {
+        if self.two_bytes(cursor.at) == *b",\"" {
+            cursor.at += 1;
+            return Ok(false);
+        }
+        cursor.at = self.past_space(cursor.at);
+        let ends = match self.byte(cursor.at) {
+            Some(b'}') => true,
+            Some(b',') => false,
+            Some(_) => return Err(JsonFault::ExpectedMemberEnd.at(cursor.at)),
+            None => return Err(JsonFault::EndInObject.at(cursor.at)),
         };
-        Ok((wanted, self.past_colon(end)?))
+        cursor.at += 1;
+        if !ends {
+            cursor.at = self.past_space(cursor.at);
+            if self.byte(cursor.at) != Some(b'"') {
+                return Err(self.no_key(cursor.at));
+            }
+        }
+        Ok(ends)
+    }
+
+    /// Reads the key at the cursor and the colon behind it; says where the key leads.
+    #[inline(always)]
+    fn key(self, store: &mut Store, node: &Node, cursor: &mut Cursor<'w>) -> Result<Wanted, JsonError> {
+        let key_text = &mut store.key_text;
+        key_text.clear();
+        let (text, end) = strings::read(self.line, &mut cursor.marks, cursor.at, key_text)?;
+        cursor.at = self.past_colon(end)?;
+        Ok(match text {
+            Text::Plain(start, end) => self.paths.follow(node, self.line, start, end),
+            Text::Unescaped(start) => self.paths.follow(node, key_text, start, key_text.len()),
+        })
     }
 
     #[cold]
-    fn no_key(&self, at: usize) -> JsonError {
+    fn no_key(self, at: usize) -> JsonError {
         match self.byte(at) {
             Some(b'}') => JsonFault::TrailingComma.at(at),
             Some(_) => JsonFault::ExpectedKey.at(at),
@@ -116,7 +172,14 @@ impl Walk<'_> {
     }
 
     #[inline(always)]
-    fn past_colon(&self, at: usize) -> Result<usize, JsonError> {
+    fn past_colon(self, at: usize) -> Result<usize, JsonError> {
+        match self.two_bytes(at) {
+            [b':', next] if next > b' ' => Ok(at + 1),
+            _ => self.past_spaced_colon(at),
+        }
+    }
+
+    fn past_spaced_colon(self, at: usize) -> Result<usize, JsonError> {
         let colon = self.past_space(at);
         match self.byte(colon) {
             Some(b':') => Ok(self.past_space(colon + 1)),
@@ -127,96 +190,131 @@ impl Walk<'_> {
 
     /// Reads the value of a wanted key. Arrays and objects in the place of values are noted for array searches.
     #[inline(always)]
-    fn member(&mut self, target: NodeIndex, at: usize, depth: u32) -> Result<usize, JsonError> {
-        let paths = self.paths;
-        let Some(node) = paths.node(target) else { return self.skip(at, depth) };
-        let end = self.value(target, node, at, depth)?;
-        if let (Some(slot), Some(b'[' | b'{')) = (node.slot, self.byte(at)) {
-            let (start, end) = (at as u32, end as u32);
-            self.store.containers.push(Container { slot, start, end, parsed: OnceLock::new() });
+    fn member(
+        self,
+        store: &mut Store,
+        target: NodeIndex,
+        cursor: &mut Cursor<'w>,
+        depth: u32,
+    ) -> Result<(), JsonError> {
+        let start = cursor.at;
+        let Some(node) = self.paths.node(target) else { return Err(JsonFault::ExpectedValue.at(start)) };
+        let is_container = self.value(store, target, node, cursor, depth)?;
+        if is_container && let Some(slot) = node.slot {
+            let (start, end) = (start as u32, cursor.at as u32);
+            store.containers.push(Container { slot, start, end, parsed: OnceLock::new() });
         }
-        Ok(end)
+        Ok(())
     }
 
-    /// Reads the value at `at`, or one of several there.
+    /// Reads the value at the cursor, or one of several there; says whether it is an array or object.
     #[inline(always)]
-    fn value(&mut self, place: NodeIndex, node: &Node, at: usize, depth: u32) -> Result<usize, JsonError> {
-        match (self.byte(at), node.slot) {
-            (Some(b'"'), Some(slot)) => self.text(slot, at),
-            (Some(b'{'), _) if node.has_keys => self.object(place, node, at, depth),
-            (Some(b'['), _) => self.array(place, node, at, depth),
+    fn value(
+        self,
+        store: &mut Store,
+        place: NodeIndex,
+        node: &Node,
+        cursor: &mut Cursor<'w>,
+        depth: u32,
+    ) -> Result<bool, JsonError> {
+        match (self.byte(cursor.at), node.slot) {
+            (Some(b'"'), Some(slot)) => self.text(store, slot, cursor)?,
+            (Some(b'{'), _) => {
+                *cursor = match node.has_keys {
+                    true => self.object(store, place, node, *cursor, depth)?,
+                    false => self.skip_container(*cursor, depth)?,
+                };
+                return Ok(true);
+            }
+            (Some(b'['), _) => {
+                *cursor = self.array(store, place, node, *cursor, depth)?;
+                return Ok(true);
+            }
             (Some(b't' | b'f'), Some(slot)) => {
-                let end = self.literal(at)?;
-                self.store.push(slot, Stored::Bool(self.byte(at) == Some(b't')));
-                Ok(end)
+                store.push(slot, Stored::Bool(self.byte(cursor.at) == Some(b't')));
+                cursor.at = self.literal(cursor.at)?;
             }
             (Some(b'0'..=b'9' | b'-'), Some(slot)) => {
-                let (number, end) = numbers::read(self.line, at)?;
-                self.store.push(slot, number);
-                Ok(end)
+                let (number, end) = numbers::read(self.line, cursor.at)?;
+                store.push(slot, number);
+                cursor.at = end;
             }
-            _ => self.skip(at, depth),
+            _ => self.skip(cursor, depth)?,
         }
+        Ok(false)
     }
 
     #[inline(always)]
-    fn text(&mut self, slot: u32, at: usize) -> Result<usize, JsonError> {
-        let (text, end) = strings::read(self.line, &mut self.marks, at, &mut self.store.unescaped)?;
+    fn text(self, store: &mut Store, slot: u32, cursor: &mut Cursor<'w>) -> Result<(), JsonError> {
+        let (text, end) = strings::read(self.line, &mut cursor.marks, cursor.at, &mut store.unescaped)?;
         let stored = match text {
             Text::Plain(start, end) => Stored::Line { start: start as u32, end: end as u32 },
-            Text::Unescaped(start) => Stored::Unescaped { start: start as u32, end: self.store.unescaped.len() as u32 },
+            Text::Unescaped(start) => Stored::Unescaped { start: start as u32, end: store.unescaped.len() as u32 },
         };
-        self.store.push(slot, stored);
-        Ok(end)
+        store.push(slot, stored);
+        cursor.at = end;
+        Ok(())
     }
 
-    fn array(&mut self, place: NodeIndex, node: &Node, open: usize, depth: u32) -> Result<usize, JsonError> {
+    fn array(
+        self,
+        store: &mut Store,
+        place: NodeIndex,
+        node: &Node,
+        mut cursor: Cursor<'w>,
+        depth: u32,
+    ) -> Result<Cursor<'w>, JsonError> {
         if depth >= MAX_DEPTH {
-            return Err(JsonFault::TooDeep.at(open));
+            return Err(JsonFault::TooDeep.at(cursor.at));
         }
-        let mut at = self.past_space(open + 1);
-        if self.byte(at) == Some(b']') {
-            return Ok(at + 1);
+        cursor.at = self.past_space(cursor.at + 1);
+        if self.byte(cursor.at) == Some(b']') {
+            cursor.at += 1;
+            return Ok(cursor);
         }
         loop {
-            at = self.value(place, node, at, depth + 1)?;
-            at = self.past_space(at);
-            match self.byte(at) {
-                Some(b',') => at = self.past_element_comma(at)?,
-                Some(b']') => return Ok(at + 1),
-                Some(_) => return Err(JsonFault::ExpectedElementEnd.at(at)),
-                None => return Err(JsonFault::EndInArray.at(at)),
+            self.value(store, place, node, &mut cursor, depth + 1)?;
+            if self.ends_array(&mut cursor)? {
+                return Ok(cursor);
             }
         }
     }
 
+    /// Passes what stands behind an element: the end of the array, or a comma before the next element.
     #[inline(always)]
-    fn past_element_comma(&self, comma: usize) -> Result<usize, JsonError> {
-        let at = self.past_space(comma + 1);
-        if self.byte(at) == Some(b']') { Err(JsonFault::TrailingComma.at(at)) } else { Ok(at) }
+    fn ends_array(self, cursor: &mut Cursor<'w>) -> Result<bool, JsonError> {
+        cursor.at = self.past_space(cursor.at);
+        match self.byte(cursor.at) {
+            Some(b']') => {
+                cursor.at += 1;
+                Ok(true)
+            }
+            Some(b',') => {
+                cursor.at = self.past_space(cursor.at + 1);
+                if self.byte(cursor.at) == Some(b']') {
+                    return Err(JsonFault::TrailingComma.at(cursor.at));
+                }
+                Ok(false)
+            }
+            Some(_) => Err(JsonFault::ExpectedElementEnd.at(cursor.at)),
+            None => Err(JsonFault::EndInArray.at(cursor.at)),
+        }
     }
 
     /// Passes a value that nobody asks for.
     #[inline(always)]
-    fn skip(&mut self, at: usize, depth: u32) -> Result<usize, JsonError> {
-        match self.byte(at) {
-            Some(b'"') => strings::skip(self.line, &mut self.marks, at),
-            Some(b'{' | b'[') => self.skip_container(at, depth),
-            _ => self.skip_plain(at),
+    fn skip(self, cursor: &mut Cursor<'w>, depth: u32) -> Result<(), JsonError> {
+        match self.byte(cursor.at) {
+            Some(b'"') => cursor.at = strings::skip(self.line, &mut cursor.marks)?,
+            Some(b'{' | b'[') => *cursor = self.skip_container(*cursor, depth)?,
+            Some(b'0'..=b'9' | b'-') => cursor.at = numbers::read(self.line, cursor.at)?.1,
+            Some(_) => cursor.at = self.literal(cursor.at)?,
+            None => return Err(JsonFault::EndBeforeValue.at(cursor.at)),
         }
+        Ok(())
     }
 
-    /// Passes a number, a truth value or null.
-    #[inline(always)]
-    fn skip_plain(&self, at: usize) -> Result<usize, JsonError> {
-        match self.byte(at) {
-            Some(b'0'..=b'9' | b'-') => Ok(numbers::read(self.line, at)?.1),
-            Some(_) => self.literal(at),
-            None => Err(JsonFault::EndBeforeValue.at(at)),
-        }
-    }
-
-    fn literal(&self, at: usize) -> Result<usize, JsonError> {
+    fn literal(self, at: usize) -> Result<usize, JsonError> {
         let rest = self.line.get(at..).unwrap_or_default();
         for literal in [&b"true"[..], b"null", b"false"] {
             if rest.starts_with(literal) {
@@ -227,33 +325,41 @@ impl Walk<'_> {
     }
 
     /// Passes an object or array with everything in it, which is checked like the rest.
-    fn skip_container(&mut self, open: usize, depth: u32) -> Result<usize, JsonError> {
+    fn skip_container(self, cursor: Cursor<'w>, depth: u32) -> Result<Cursor<'w>, JsonError> {
         if depth >= MAX_DEPTH {
-            return Err(JsonFault::TooDeep.at(open));
+            return Err(JsonFault::TooDeep.at(cursor.at));
         }
-        let is_object = self.byte(open) == Some(b'{');
-        let mut at = self.past_space(open + 1);
-        if self.byte(at) == Some(if is_object { b'}' } else { b']' }) {
-            return Ok(at + 1);
+        if self.byte(cursor.at) == Some(b'{') {
+            self.skip_object(cursor, depth)
+        } else {
+            self.skip_array(cursor, depth)
+        }
+    }
+
+    fn skip_object(self, mut cursor: Cursor<'w>, depth: u32) -> Result<Cursor<'w>, JsonError> {
+        if self.is_empty_object(&mut cursor)? {
+            return Ok(cursor);
         }
         loop {
-            if is_object {
-                if self.byte(at) != Some(b'"') {
-                    return Err(self.no_key(at));
-                }
-                at = strings::skip(self.line, &mut self.marks, at)?;
-                at = self.past_colon(at)?;
+            let end = strings::skip(self.line, &mut cursor.marks)?;
+            cursor.at = self.past_colon(end)?;
+            self.skip(&mut cursor, depth + 1)?;
+            if self.ends_object(&mut cursor)? {
+                return Ok(cursor);
             }
-            at = self.skip(at, depth + 1)?;
-            at = self.past_space(at);
-            match (self.byte(at), is_object) {
-                (Some(b','), true) => at = self.past_space(at + 1),
-                (Some(b','), false) => at = self.past_element_comma(at)?,
-                (Some(b'}'), true) | (Some(b']'), false) => return Ok(at + 1),
-                (Some(_), true) => return Err(JsonFault::ExpectedMemberEnd.at(at)),
-                (Some(_), false) => return Err(JsonFault::ExpectedElementEnd.at(at)),
-                (None, true) => return Err(JsonFault::EndInObject.at(at)),
-                (None, false) => return Err(JsonFault::EndInArray.at(at)),
+        }
+    }
+
+    fn skip_array(self, mut cursor: Cursor<'w>, depth: u32) -> Result<Cursor<'w>, JsonError> {
+        cursor.at = self.past_space(cursor.at + 1);
+        if self.byte(cursor.at) == Some(b']') {
+            cursor.at += 1;
+            return Ok(cursor);
+        }
+        loop {
+            self.skip(&mut cursor, depth + 1)?;
+            if self.ends_array(&mut cursor)? {
+                return Ok(cursor);
             }
         }
     }
