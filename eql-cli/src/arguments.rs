@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Expand(ExpandArguments),
     /// Lay rules out as published rules are, comments kept.
     Fmt(FmtArguments),
+    /// Count the ATT&CK techniques that rules find.
+    Coverage(CoverageArguments),
     /// Print the completions for a shell.
     Completions(CompletionsArguments),
     /// Print the manual, or write its pages to a folder.
@@ -174,6 +176,10 @@ pub(crate) struct InputArguments {
     /// End at the first malformed event.
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Read events that are not in the Elastic Common Schema through this map of fields.
+    #[arg(long, value_name = "sysmon|winlogbeat|FILE")]
+    pub(crate) field_map: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -553,6 +559,22 @@ pub(crate) struct FmtArguments {
     /// The dialect; `auto` is `endpoint` for behaviour rules, else `elasticsearch`.
     #[arg(long, value_enum, default_value_t, value_name = "DIALECT")]
     pub(crate) dialect: DialectChoice,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CoverageArguments {
+    /// Rule files, and folders of them.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Also write a layer for the ATT&CK Navigator.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) navigator: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
 }
 
 #[derive(Debug, Args)]

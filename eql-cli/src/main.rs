@@ -64,6 +64,7 @@ fn run(command: Command, console: &Console, ends_at_once: &Arc<AtomicBool>) -> R
         Command::Profile(arguments) => commands::profile(&arguments, console),
         Command::Expand(arguments) => commands::expand(&arguments, console),
         Command::Fmt(arguments) => commands::fmt(&arguments, console),
+        Command::Coverage(arguments) => commands::coverage(&arguments, console),
         Command::Completions(arguments) => commands::completions(&arguments),
         Command::Man(arguments) => commands::man(&arguments),
     }

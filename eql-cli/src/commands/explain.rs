@@ -23,7 +23,8 @@ pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result
     let mut result = outcome(&reports);
     let rules = inquests.len() as u64;
     let mut tally = Tally { rules, rules_skipped: (reports.len() as u64).saturating_sub(rules), ..Tally::default() };
-    let inputs = Inputs::files(&arguments.input.inputs, arguments.input.strict)?;
+    let inputs =
+        Inputs::files(&arguments.input.inputs, arguments.input.strict)?.mapped(arguments.input.field_map.as_deref())?;
     let mut seen = vec![false; arguments.events.len()];
     let fields: BTreeSet<String> = inquests.iter().flat_map(Inquest::fields).collect();
     let read = inputs.for_each(&fields, console, &mut tally, |event| {

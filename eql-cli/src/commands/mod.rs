@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod coverage;
 mod expand;
 mod expect;
 mod explain;
@@ -18,6 +19,7 @@ mod window;
 
 pub(crate) use check::check;
 pub(crate) use completions::completions;
+pub(crate) use coverage::coverage;
 pub(crate) use expand::expand;
 pub(crate) use explain::explain;
 pub(crate) use fmt::fmt;

@@ -67,7 +67,8 @@ fn sample(
 ) -> Result<(Vec<Value>, Outcome), Failure> {
     let mut events = Vec::new();
     let mut left_out = 0_u64;
-    let inputs = Inputs::files(&arguments.input.inputs, arguments.input.strict)?;
+    let inputs =
+        Inputs::files(&arguments.input.inputs, arguments.input.strict)?.mapped(arguments.input.field_map.as_deref())?;
     // Whole documents are measured with: rules read what they like.
     let none: [&str; 0] = [];
     let read = inputs.for_each(none, console, tally, |event| {

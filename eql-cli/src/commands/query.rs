@@ -35,7 +35,7 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
     let mut engine = Engine::new();
     engine.add(Plan::of(rule, options), None, false);
 
-    let inputs = Inputs::files(&inputs, arguments.input.strict)?;
+    let inputs = Inputs::files(&inputs, arguments.input.strict)?.mapped(arguments.input.field_map.as_deref())?;
     let tally = Tally { rules: 1, ..Tally::default() };
     let layout = match arguments.format.format() {
         Format::Pretty => Layout::Pretty,

@@ -39,6 +39,7 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
     } else {
         Inputs::files(&arguments.input.inputs, arguments.input.strict)?
     };
+    let inputs = inputs.mapped(arguments.input.field_map.as_deref())?;
     let course = Course {
         layout: layout(arguments.format()),
         window: Window::new(arguments.since, arguments.until, arguments.rules.timestamp_field.as_deref()),

@@ -3,6 +3,7 @@
 mod decompress;
 mod documents;
 mod event;
+mod field_map;
 mod foreign;
 
 use crate::console::Console;
@@ -15,6 +16,7 @@ pub(crate) use event::parse;
 use documents::Documents;
 use eql::json::{JsonEvent, Projection};
 use event::Malformed;
+use field_map::FieldMap;
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -47,6 +49,7 @@ pub(crate) struct Inputs {
     origins: Vec<Origin>,
     /// A malformed document ends the command.
     strict: bool,
+    map: Option<FieldMap>,
 }
 
 /// Where an input is.
@@ -81,12 +84,17 @@ impl Inputs {
         if origins.is_empty() {
             origins.push(Origin::StandardInput);
         }
-        Ok(Self { origins, strict })
+        Ok(Self { origins, strict, map: None })
+    }
+
+    /// The same inputs, with events read through a map of their fields.
+    pub(crate) fn mapped(self, map: Option<&Path>) -> Result<Self, Failure> {
+        Ok(Self { map: map.map(FieldMap::named).transpose()?, ..self })
     }
 
     /// Events that come with the program.
     pub(crate) fn embedded(name: &'static str, bytes: &'static [u8]) -> Self {
-        Self { origins: vec![Origin::Embedded(name, bytes)], strict: false }
+        Self { origins: vec![Origin::Embedded(name, bytes)], strict: false, map: None }
     }
 
     /// Whether an input may go on for as long as the program runs.
@@ -137,6 +145,8 @@ impl Inputs {
                 Failure::usage(format!("can't read {name}: {} (after byte {offset})", reason(&error)))
             })?;
             let Some(document) = document else { break };
+            let mapped = self.map.as_ref().and_then(|map| map.apply(document.bytes));
+            let document = Document { bytes: mapped.as_deref().unwrap_or(document.bytes), ..document };
             match event::parse(&document, projection) {
                 Ok(value) => {
                     let arrival = tally.events;

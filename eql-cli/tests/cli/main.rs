@@ -2,6 +2,7 @@
 
 mod backtest;
 mod check;
+mod coverage;
 mod expand;
 mod explain;
 mod fixtures;
