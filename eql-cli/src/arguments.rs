@@ -76,6 +76,8 @@ pub(crate) enum Command {
     /// Measure what rules cost over a sample of events.
     #[command(after_help = PROFILE_EXAMPLES)]
     Profile(ProfileArguments),
+    /// Say for each rule by which field a stream may be split without losing matches.
+    Partitions(PartitionsArguments),
     /// Print the Rust code that a rule becomes.
     #[command(override_usage = "eqlc expand [OPTIONS] (-r PATH | -e EQL)")]
     Expand(ExpandArguments),
@@ -515,6 +517,17 @@ pub(crate) struct ProfileArguments {
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) tests: usize,
 
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PartitionsArguments {
+    /// Rule files, and folders of them.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) rules: RuleArguments,
     #[command(flatten)]

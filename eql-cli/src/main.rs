@@ -58,6 +58,7 @@ fn run(command: Command, console: &Console, ends_at_once: &Arc<AtomicBool>) -> R
         Command::Check(arguments) => commands::check(&arguments, console),
         Command::Query(arguments) => commands::query(&arguments, console),
         Command::Scan(arguments) => commands::scan(&arguments, console),
+        Command::Partitions(arguments) => commands::partitions(&arguments, console),
         Command::Run(arguments) => commands::run_stream(&arguments, console, ends_at_once),
         Command::Explain(arguments) => commands::explain(&arguments, console),
         Command::Test(arguments) => commands::test(&arguments, console),

@@ -15,6 +15,7 @@ pub mod ir;
 pub mod lint;
 pub mod options;
 pub mod pack;
+pub mod partition;
 pub mod passes;
 pub mod rule_file;
 pub mod sema;

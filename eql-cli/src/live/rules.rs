@@ -5,11 +5,11 @@ use super::metrics::Metrics;
 use crate::engine::fields_of;
 use crate::failure::Failure;
 use crate::report::{MatchRecord, RuleLabel, json_of_key};
-use eql::dynamic::{Fingerprint, JoinRule, Kind, Rule, SampleRule, SequenceRule};
+use eql::dynamic::{Fingerprint, JoinRule, Kind, Pack, PackMatcher, Rule, SampleRule, SequenceRule};
 use eql::join::{JoinLimits, Joiner};
 use eql::json::JsonEvent;
 use eql::sample::{SampleStream, SampleStreamLimits};
-use eql::sequence::{Counters, Detector, Limits, Match};
+use eql::sequence::{Counters, Detector, Limits, Match, PredicateSet};
 use eql::snapshot::{Archive, SnapshotError};
 use eql::{FieldBuf, Timestamp};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ pub(super) struct LiveRule {
 }
 
 enum Method {
-    Each(Rule),
+    Each,
     Sequence(Box<Detector<SequenceRule, Arc<Document>>>),
     Sample(Box<SampleStream<SampleRule, Arc<Document>>>),
     Join(Box<Joiner<JoinRule, Arc<Document>>>),
@@ -39,6 +39,8 @@ pub(super) struct Shown<'e> {
     pub(super) document: &'e Arc<Document>,
     /// It is in its place in time. Sequences are only shown such events.
     pub(super) in_order: bool,
+    /// Its number among the events that are shown.
+    pub(super) number: u64,
     /// What time it is in the stream.
     pub(super) now: Timestamp,
 }
@@ -50,6 +52,8 @@ pub(super) type Emit<'f> = dyn FnMut(MatchRecord<'_>) -> Result<(), Failure> + '
 #[derive(Default)]
 pub(super) struct LiveRules {
     rules: Vec<LiveRule>,
+    /// Finds the rules that an event concerns, and which of their conditions it satisfies.
+    matcher: Option<PackMatcher>,
     fields: BTreeSet<String>,
 }
 
@@ -57,6 +61,7 @@ impl LiveRules {
     pub(super) fn new(rules: Vec<(Rule, RuleLabel)>, limits: Limits) -> Self {
         let mut live: Vec<LiveRule> = Vec::with_capacity(rules.len());
         let mut fields = BTreeSet::new();
+        let matcher = Pack::new(rules.iter().map(|(rule, _)| rule.clone())).matcher();
         for (rule, label) in rules {
             let mut identity = format!("{}#{}", label.path, label.id);
             while live.iter().any(|other| other.identity == identity) {
@@ -65,7 +70,7 @@ impl LiveRules {
             fields.extend(fields_of(rule.ir()));
             live.push(LiveRule::new(&rule, label, identity, limits));
         }
-        Self { rules: live, fields }
+        Self { rules: live, matcher: Some(matcher), fields }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -77,9 +82,15 @@ impl LiveRules {
         &self.fields
     }
 
-    /// Shows an event to every rule. This is where an index over all rules would choose those that are asked.
-    pub(super) fn push(&mut self, event: &Shown<'_>, emit: &mut Emit<'_>) -> Result<(), Failure> {
-        self.rules.iter_mut().try_for_each(|rule| rule.push(event, emit))
+    /// Shows an event to the rules that it concerns.
+    pub(super) fn push(&mut self, shown: &Shown<'_>, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        let Some(matcher) = &mut self.matcher else { return Ok(()) };
+        for matched in matcher.run(shown.event) {
+            if let Some(rule) = self.rules.get_mut(matched.rule as usize) {
+                rule.push(shown, matched.predicates, emit)?;
+            }
+        }
+        Ok(())
     }
 
     /// Every event up to `watermark` was shown.
@@ -229,27 +240,26 @@ impl LiveRule {
             fingerprint: rule.fingerprint(),
             timestamp: FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp)),
             matches: 0,
-            method: method.unwrap_or_else(|| Method::Each(rule.clone())),
+            method: method.unwrap_or(Method::Each),
         }
     }
 
-    fn push(&mut self, shown: &Shown<'_>, emit: &mut Emit<'_>) -> Result<(), Failure> {
-        let &Shown { event, document, in_order, now } = shown;
+    fn push(&mut self, shown: &Shown<'_>, matched: PredicateSet, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        let &Shown { event, document, in_order, number, now } = shown;
         let found = match &mut self.method {
-            Method::Each(rule) => {
-                if rule.matches(event) {
-                    self.matches += 1;
-                    let time = eql::Event::get(event, &self.timestamp.as_field(), Timestamp::from_value).flatten();
-                    let events = vec![Some(Arc::clone(document.text()))];
-                    let rule = Some(&self.label);
-                    emit(MatchRecord { rule, join_keys: Vec::new(), events, first: time, last: time })?;
-                }
-                return Ok(());
+            Method::Each => {
+                self.matches += 1;
+                let time = eql::Event::get(event, &self.timestamp.as_field(), Timestamp::from_value).flatten();
+                let events = vec![Some(Arc::clone(document.text()))];
+                let rule = Some(&self.label);
+                return emit(MatchRecord { rule, join_keys: Vec::new(), events, first: time, last: time });
             }
-            Method::Sequence(detector) if in_order => detector.push_with(event, || Arc::clone(document)),
+            Method::Sequence(detector) if in_order => {
+                detector.push_matched(event, matched, number, || Arc::clone(document))
+            }
             Method::Sequence(_) => return Ok(()),
-            Method::Sample(stream) => stream.push(event, Arc::clone(document), now),
-            Method::Join(joiner) => joiner.push(event, Arc::clone(document)),
+            Method::Sample(stream) => stream.push_matched(event, matched, Arc::clone(document), now),
+            Method::Join(joiner) => joiner.push_matched(event, matched, number, Arc::clone(document)),
         };
         self.give_out(found, emit)
     }
@@ -270,12 +280,12 @@ impl LiveRule {
     }
 
     fn has_state(&self) -> bool {
-        !matches!(self.method, Method::Each(_))
+        !matches!(self.method, Method::Each)
     }
 
     fn keys(&self) -> usize {
         match &self.method {
-            Method::Each(_) => 0,
+            Method::Each => 0,
             Method::Sequence(detector) => detector.keys(),
             Method::Sample(stream) => stream.keys(),
             Method::Join(joiner) => joiner.keys(),
@@ -285,7 +295,7 @@ impl LiveRule {
     /// What was given up because of limits, by the name of the limit.
     fn evictions(&self) -> impl Iterator<Item = (&'static str, u64)> + use<> {
         let counters = match &self.method {
-            Method::Each(_) => Counters::default(),
+            Method::Each => Counters::default(),
             Method::Sequence(detector) => detector.counters(),
             Method::Sample(stream) => {
                 let counters = stream.counters();
@@ -306,7 +316,7 @@ impl LiveRule {
     fn snapshot(&self, numbers: &mut Numbers) -> Result<Option<Vec<u8>>, SnapshotError> {
         let number = |document: &Arc<Document>| numbers.of(document);
         Ok(Some(match &self.method {
-            Method::Each(_) => return Ok(None),
+            Method::Each => return Ok(None),
             Method::Sequence(detector) => detector.snapshot_with(number)?,
             Method::Sample(stream) => stream.snapshot_with(number)?,
             Method::Join(joiner) => joiner.snapshot_with(number)?,
@@ -316,7 +326,7 @@ impl LiveRule {
     fn restore(&mut self, bytes: &[u8], documents: &[Arc<Document>]) -> Result<(), SnapshotError> {
         let document = |number: u32| documents.get(number as usize).cloned();
         match &mut self.method {
-            Method::Each(_) => Ok(()),
+            Method::Each => Ok(()),
             Method::Sequence(detector) => detector.restore_with(bytes, document),
             Method::Sample(stream) => stream.restore_with(bytes, document),
             Method::Join(joiner) => joiner.restore_with(bytes, document),

@@ -85,6 +85,8 @@ struct Stream<'a> {
     watch: Option<Watch>,
     reloads: u64,
     snapshots: u64,
+    /// Events shown to the rules, in this process and those before.
+    shown: u64,
     /// Since when nothing comes, and the time of the newest event then.
     silent_since: Option<(Instant, Timestamp)>,
 }
@@ -147,6 +149,7 @@ impl<'a> Stream<'a> {
             watch: arguments.watch.then(|| Watch::new(&arguments.rules_from)),
             reloads: 0,
             snapshots: 0,
+            shown: 0,
             silent_since: None,
         };
         stream.rules = stream.live(reports);
@@ -293,11 +296,12 @@ impl<'a> Stream<'a> {
 
     fn show(&mut self, document: &Arc<Document>, in_order: bool) -> Result<(), Failure> {
         let now = self.reorder.newest().unwrap_or(Timestamp::from_nanos(i64::MIN));
-        let (rules, writer) = (&mut self.rules, &mut self.writer);
+        let (rules, writer, number) = (&mut self.rules, &mut self.writer, self.shown);
+        self.shown += 1;
         // It was read once when it came; held as text it takes a fraction of the memory.
         match self.reading.read(document.text().as_bytes()) {
             Ok(event) => {
-                let shown = Shown { event: &event, document, in_order, now };
+                let shown = Shown { event: &event, document, in_order, number, now };
                 rules.push(&shown, &mut |record| writer.write(&record))
             }
             Err(_) => Ok(()),
@@ -403,6 +407,7 @@ impl<'a> Stream<'a> {
     fn archive(&self, position: &Position) -> Result<Vec<u8>, SnapshotError> {
         let (mut archive, mut numbers) = (Archive::default(), Numbers::default());
         archive.add("position", 0, serde_json::to_vec(position).unwrap_or_default());
+        archive.add("shown", 0, serde_json::to_vec(&self.shown).unwrap_or_default());
         archive.add("order", 0, self.reorder.snapshot_with(|document| numbers.of(document))?);
         self.rules.save(&mut archive, &mut numbers)?;
         archive.add("documents", 0, serde_json::to_vec(&numbers.texts()).unwrap_or_default());
@@ -415,12 +420,13 @@ impl<'a> Stream<'a> {
         notices.extend(found.notices);
         let mut archive = found.archive?;
         let mut part = |name| archive.take(name).map(|section| section.bytes).unwrap_or_default();
-        let (position, texts) = (part("position"), part("documents"));
+        let (position, shown, texts) = (part("position"), part("shown"), part("documents"));
         let position: Option<Position> = serde_json::from_slice(&position).ok();
         if position.is_none() {
             notices.push("the snapshot does not say where the input stood".to_owned());
         }
         // A stream that has ended has left nothing but its end.
+        self.shown = serde_json::from_slice(&shown).unwrap_or_default();
         let texts: Vec<String> = serde_json::from_slice(&texts).unwrap_or_default();
         let documents: Vec<Arc<Document>> = texts.iter().map(|text| self.ledger.keep(text)).collect();
         if let Some(section) = archive.take("order") {

@@ -10,6 +10,7 @@ mod fmt;
 mod formats;
 mod inputs;
 mod lint;
+mod partitions;
 mod profile;
 mod program;
 mod query;

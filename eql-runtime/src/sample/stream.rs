@@ -1,7 +1,7 @@
 //! Samples of a stream that does not end (`sequences.md` §8.4).
 
 use super::Sample;
-use crate::sequence::{KeySet, KeyTuple, Match, Stages};
+use crate::sequence::{KeySet, KeyTuple, Match, PredicateSet, Stages};
 use crate::time::Timestamp;
 use hashbrown::HashMap;
 use std::collections::VecDeque;
@@ -97,10 +97,24 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
     where
         R: Stages<E>,
     {
+        self.push_matched(event, self.rule.matched(event), id, now)
+    }
+
+    /// [`push`](Self::push) where it is known already which predicates the event satisfies; events that satisfy none may
+    /// be passed over.
+    pub fn push_matched<E: ?Sized>(
+        &mut self,
+        event: &E,
+        matched: PredicateSet,
+        id: Id,
+        now: Timestamp,
+    ) -> Vec<Match<Id>>
+    where
+        R: Stages<E>,
+    {
         let mut samples = Vec::new();
         let document = self.documents;
         self.documents += 1;
-        let matched = self.rule.matched(event);
         if matched.is_empty() {
             return samples;
         }

@@ -6,6 +6,7 @@ use super::matches::Match;
 use super::observer::Observer;
 use super::plan::PredicateSet;
 use super::rule::{Evaluation, Sequence, SequenceRule, evaluate_matched};
+use crate::stream::Partition;
 use crate::time::Timestamp;
 
 /// Follows one sequence rule through a stream of events.
@@ -44,6 +45,12 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     pub fn observed(rule: R, limits: Limits, observer: O) -> Self {
         let machine = Machine::new(&rule.plan(), limits);
         Self { rule, machine, observer, limits, arrivals: 0, no_timestamp: 0 }
+    }
+
+    /// The same for the keys of one partition alone; see [`Partition`].
+    #[must_use]
+    pub fn in_partition(self, partition: Partition) -> Self {
+        Self { machine: self.machine.in_partition(partition), ..self }
     }
 
     /// Takes the next event and returns the matches that it completes, or makes certain by its time.

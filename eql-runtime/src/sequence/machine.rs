@@ -13,6 +13,7 @@ use super::plan::{Order, PredicateSet, SequenceMode, SequencePlan, StagePlan};
 use super::rule::{Hit, Sequence};
 use super::shape::Shape;
 use super::timers::Timers;
+use crate::stream::Partition;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ pub struct Machine<Id> {
     hidden_keys: u16,
     pub(super) mode: SequenceMode,
     pub(super) limits: Limits,
+    pub(super) partition: Option<Partition>,
     pub(super) entries: Entries<Id>,
     pub(super) waiting: BTreeMap<Deadline, Waiting<Id>>,
     pub(super) timers: Timers,
@@ -73,6 +75,7 @@ impl<Id: Clone> Machine<Id> {
             hidden_keys: plan.hidden_keys,
             mode: plan.mode,
             limits: Limits { max_keys, alias_candidates: limits.alias_candidates.max(1), ..limits },
+            partition: None,
             entries: Entries::new(),
             waiting: BTreeMap::new(),
             timers: Timers::default(),
@@ -80,6 +83,12 @@ impl<Id: Clone> Machine<Id> {
             serial: 0,
             counters: Counters::default(),
         }
+    }
+
+    /// The same for the keys of one partition alone.
+    #[must_use]
+    pub fn in_partition(self, partition: Partition) -> Self {
+        Self { partition: Some(partition), ..self }
     }
 
     /// A machine for the same plan, with the same limits, without any state.
@@ -149,6 +158,9 @@ impl<Id: Clone> Machine<Id> {
         self.counters.hits += 1;
         self.counters.dropped_key_tuples += hit.keys.dropped;
         for (key, groups) in &hit.keys.tuples {
+            if self.partition.is_some_and(|partition| !partition.owns(key)) {
+                continue;
+            }
             self.step_key(&mut Turn { rule, hit, key, groups, observer }, emit);
         }
     }

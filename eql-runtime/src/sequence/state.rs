@@ -20,6 +20,7 @@ use hashbrown::HashMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 #[derive(Serialize, Deserialize)]
@@ -158,7 +159,7 @@ impl<Id: Clone> Machine<Id> {
         MachineState { watermark, serial, counters, captures, links, entries, waiting }
     }
 
-    /// The machine with the plan and limits of this one, in that state.
+    /// The machine with the plan, limits and partition of this one, in that state.
     fn with_state<S>(
         &self,
         state: MachineState<S>,
@@ -166,24 +167,36 @@ impl<Id: Clone> Machine<Id> {
     ) -> Result<Self, SnapshotError> {
         let mut machine = self.empty();
         machine.watermark = state.watermark;
-        machine.serial = state.serial;
         machine.counters = state.counters;
+        machine.take_keys(state, id)?;
+        Ok(machine)
+    }
+
+    /// Takes the keys of a state, as far as they are of this machine's partition.
+    fn take_keys<S>(
+        &mut self,
+        state: MachineState<S>,
+        id: &mut impl FnMut(S) -> Option<Id>,
+    ) -> Result<(), SnapshotError> {
         let links = Links::read(state.links, &state.captures, self.positions(), id)?;
+        let serials = self.serial..self.serial.saturating_add(state.serial);
+        self.serial = serials.end;
         let mut places = Vec::with_capacity(state.entries.len());
         for entry in state.entries {
-            places.push(machine.take_entry(entry, &links)?);
+            let owned = self.partition.is_none_or(|partition| partition.owns(&entry.key));
+            places.push(if owned { Some(self.take_entry(entry, &links)?) } else { None });
         }
         for waiting in state.waiting {
-            machine.take_waiting(waiting, &places, &links)?;
+            self.take_waiting(waiting, &serials, &places, &links)?;
         }
-        for &index in &places {
-            if machine.entries.get(index).is_empty() {
+        for &index in places.iter().flatten() {
+            if self.entries.get(index).is_empty() {
                 return Err(SnapshotError::Invalid("a key without state"));
             }
-            machine.set_timer(index);
+            self.set_timer(index);
         }
-        machine.shrink();
-        Ok(machine)
+        self.shrink();
+        Ok(())
     }
 
     fn take_entry(&mut self, state: EntryState, links: &Links<Id>) -> Result<EntryIndex, SnapshotError> {
@@ -205,14 +218,18 @@ impl<Id: Clone> Machine<Id> {
     fn take_waiting(
         &mut self,
         state: WaitingState,
-        places: &[EntryIndex],
+        serials: &Range<u64>,
+        places: &[Option<EntryIndex>],
         links: &Links<Id>,
     ) -> Result<(), SnapshotError> {
         let WaitingState { deadline, serial, chain, first, entry } = state;
         let entry = places.get(entry as usize).ok_or(SnapshotError::Invalid("a waiting match without its key"))?;
+        // That of another partition.
+        let Some(entry) = entry else { return Ok(()) };
         let positions = self.positions();
         let chain = links.chain(chain, positions..=positions)?;
-        if serial >= self.serial {
+        let serial = serials.start.saturating_add(serial);
+        if serial >= serials.end {
             return Err(SnapshotError::Invalid("a waiting match from the future"));
         }
         let deadline = (deadline, chain.newest().ordinal.clone(), serial);
@@ -349,6 +366,29 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         same_rule(self.rule.fingerprint(), state.fingerprint)?;
         self.machine = self.machine.with_state(state.machine, &mut id)?;
         (self.arrivals, self.no_timestamp) = (state.arrivals, state.no_timestamp);
+        Ok(())
+    }
+}
+
+impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
+    /// Adds the keys of another partition of the same rule, as far as they are of this detector's partition: to make of
+    /// some partitions fewer or more, each new one merges the snapshots of all old ones. Time is that of the slowest.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes, that they are of another rule, or that a key is there already. What was taken
+    /// before the fault stays: begin again with a new detector.
+    pub fn merge(&mut self, bytes: &[u8]) -> Result<(), SnapshotError>
+    where
+        Id: DeserializeOwned,
+    {
+        let state: DetectorState<Id> = open(bytes)?;
+        same_rule(self.rule.fingerprint(), state.fingerprint)?;
+        let untouched = self.arrivals == 0 && self.machine.keys() == 0;
+        let watermark = state.machine.watermark;
+        self.machine.take_keys(state.machine, &mut Some)?;
+        self.machine.watermark = if untouched { watermark } else { self.machine.watermark.min(watermark) };
+        self.arrivals = self.arrivals.max(state.arrivals).max(1);
         Ok(())
     }
 }

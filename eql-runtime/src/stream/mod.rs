@@ -6,9 +6,11 @@
 //! would find in the sorted stream, whatever the order of arrival.
 
 mod clock;
+mod partition;
 mod reorder;
 #[cfg(feature = "snapshot")]
 mod state;
 
 pub use clock::SourceId;
+pub use partition::Partition;
 pub use reorder::{Refusal, Refused, Released, Reorder, ReorderCounters, ReorderOptions};

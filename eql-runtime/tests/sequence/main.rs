@@ -5,8 +5,10 @@
 mod alias;
 mod bounds;
 mod disorder;
+mod hostile;
 mod notation;
 mod oracle;
+mod partitions;
 mod random;
 #[cfg(feature = "snapshot")]
 mod restart;
