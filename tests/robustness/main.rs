@@ -1,5 +1,7 @@
 //! No text makes the compiler panic or hang.
 //!
+//! Besides: what the language calls legal compiles, in any layout; what it calls illegal is refused.
+//!
 //! Published rules and the queries of all cases are damaged at random, by a seed, and compiled in every dialect, with and
 //! without a schema, through both back ends. `check.rs` has what must hold. A few thousand texts in plain runs;
 //! `EQL_LONG=1 cargo test --release --features dynamic --test robustness -- --nocapture` tries 100,000, and prints the
@@ -9,11 +11,16 @@
 
 mod check;
 mod damage;
+mod grammar;
 mod growth;
+mod illegal;
+mod layout;
 mod texts;
 mod watch;
 
 use check::{check, events, ways};
+use eql::dynamic::CompileOptions;
+use eql_compiler::analyse;
 use eql_conformance::Random;
 use watch::Report;
 
@@ -44,6 +51,57 @@ fn damaged_texts() {
         ways.iter().skip(number % 2).step_by(2).for_each(|options| check(text, options, &events));
     };
     conclude("damaged texts", watch::run(if long() { 100_000 } else { 2_000 }, make, check));
+}
+
+/// What the language calls legal compiles, in any layout and with comments anywhere to the same rule.
+#[test]
+fn legal_texts() {
+    let options = CompileOptions::default();
+    let events = events();
+    let make = |number: usize| {
+        let text = grammar::legal(&mut Random::seeded(u64::try_from(number).unwrap_or_default()));
+        (format!("text {number}"), text)
+    };
+    let check = move |number: usize, text: &str| {
+        let (rule, _) = analyse(text, &options).unwrap_or_else(|refused| panic!("{text}\n{refused}"));
+        let mut random = Random::seeded(u64::try_from(number).unwrap_or_default());
+        let respaced = layout::respaced(&mut random, &layout::tokens(text));
+        let (again, _) = analyse(&respaced, &options).unwrap_or_else(|refused| panic!("{respaced}\n{refused}"));
+        assert_eq!(again.to_string(), rule.to_string(), "{respaced}");
+        check(text, &options, &events);
+    };
+    conclude("legal texts", watch::run(if long() { 50_000 } else { 500 }, make, check));
+}
+
+/// Published rules mean the same in any layout and with comments anywhere.
+#[test]
+fn respaced_rules() {
+    let mut rules = texts::rules();
+    if !long() {
+        rules.retain(|rule| rule.query.len() < 1_500);
+        rules = rules.into_iter().step_by(8).collect();
+    }
+    let count = rules.len();
+    let names: Vec<watch::Case> = rules.iter().map(|rule| (rule.metadata.id.clone(), rule.query.clone())).collect();
+    let check = move |number: usize, _: &str| {
+        let rule = &rules[number];
+        let mut options = CompileOptions::default();
+        options.dialect = rule.dialect;
+        let Ok((plain, _)) = analyse(&rule.query, &options) else { return };
+        let mut random = Random::seeded(u64::try_from(number).unwrap_or_default());
+        let respaced = layout::respaced(&mut random, &layout::tokens(&rule.query));
+        let (again, _) = analyse(&respaced, &options).unwrap_or_else(|refused| panic!("{respaced}\n{refused}"));
+        assert_eq!(again.to_string(), plain.to_string(), "{respaced}");
+    };
+    conclude("respaced rules", watch::run(count, move |number| names[number].clone(), check));
+}
+
+/// What the language calls illegal is refused.
+#[test]
+fn illegal_texts() {
+    let options = CompileOptions::default();
+    let taken: Vec<_> = illegal::ILLEGAL.iter().filter(|(_, text)| analyse(text, &options).is_ok()).collect();
+    assert!(taken.is_empty(), "{taken:#?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Where the texts to damage come from.
 
-use eql_compiler::rule_file;
+use eql_compiler::rule_file::{self, RuleFile};
 use eql_conformance::{all_cases, shared};
 use std::fs;
 use std::path::Path;
@@ -22,21 +22,27 @@ const SAMPLES: &[&str] = &[
 pub(crate) fn texts() -> Vec<String> {
     let mut texts: Vec<String> = SAMPLES.iter().map(|sample| (*sample).to_owned()).collect();
     texts.extend(all_cases().into_iter().map(|case| case.query));
-    if let Some(shared) = shared::shared() {
-        read_rules(&shared.join("corpora/rules"), &mut texts);
-    }
+    texts.extend(rules().into_iter().map(|rule| rule.query));
     texts
 }
 
-fn read_rules(folder: &Path, texts: &mut Vec<String>) {
+/// The published rules; none where the corpora are absent.
+pub(crate) fn rules() -> Vec<RuleFile> {
+    let mut rules = Vec::new();
+    if let Some(shared) = shared::shared() {
+        read_rules(&shared.join("corpora/rules"), &mut rules);
+    }
+    rules
+}
+
+fn read_rules(folder: &Path, rules: &mut Vec<RuleFile>) {
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
-            read_rules(&path, texts);
+            read_rules(&path, rules);
         } else if path.extension().is_some_and(|extension| extension == "toml") {
-            let files = rule_file::parse(&path.to_string_lossy(), &fs::read_to_string(&path).unwrap()).unwrap();
-            texts.extend(files.into_iter().map(|file| file.query));
+            rules.extend(rule_file::parse(&path.to_string_lossy(), &fs::read_to_string(&path).unwrap()).unwrap());
         }
     }
 }
