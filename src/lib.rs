@@ -50,7 +50,7 @@
 //!
 //! | feature | gives | default |
 //! |---|---|---|
-//! | `macros` | `eql!` and `#[derive(Event)]` | yes |
+//! | `macros` | `eql!`, `ruleset!` and `#[derive(Event)]` | yes |
 //! | `json` | events from `serde_json::Value`, and from lines of JSON without a document tree ([`json`]) | yes |
 //! | `regex` | the operators `regex` and `regex~` | yes |
 //! | `dynamic` | rules that are compiled and run while the program runs | |
@@ -68,13 +68,20 @@ pub mod dynamic;
 pub mod json;
 
 #[cfg(feature = "macros")]
-pub use eql_macros::{Event, eql};
+pub use eql_macros::{Event, eql, ruleset};
 #[cfg(feature = "snapshot")]
 pub use eql_runtime::snapshot;
 pub use eql_runtime::{
     BoxRule, Datum, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp,
     Value, join, limits, sample, sequence, stream,
 };
+
+/// Packs of rules: what `ruleset!` makes.
+pub mod pack {
+    #[cfg(feature = "json")]
+    pub use eql_runtime::pack::LineAlert;
+    pub use eql_runtime::pack::{Alert, CompiledPack, Engine, PackRules, RuleInfo, SkippedRule};
+}
 
 /// What generated code names. No part of the public interface.
 #[doc(hidden)]
@@ -98,10 +105,11 @@ pub mod __private {
     pub use eql_runtime::ops::strings::Units;
     pub use eql_runtime::ops::text::constant_text;
     pub use eql_runtime::ops::{self, Number};
+    pub use eql_runtime::pack::{CompiledPack, CompiledQuery, Engine, PackEvent, PackIndex, RuleInfo, SkippedRule};
     pub use eql_runtime::sample::{Filter, Sample, SampleLimits, SamplePlan, Sampler};
     pub use eql_runtime::sequence::{
-        Captures, Detector, KeyMode, KeySink, PredicateSet, Sequence, SequenceMode, SequencePlan, StagePlan, Stages,
-        Tiebreaker, UntilPlan,
+        Captures, Detector, KeyMode, KeySink, Limits, PredicateSet, Sequence, SequenceMode, SequencePlan, StagePlan,
+        Stages, Tiebreaker, UntilPlan,
     };
     pub use eql_runtime::{
         Datum, Element, Event, Field, FieldId, FieldName, FieldValue, Fold, Has, Holds, Nested, PlainElement, Reading,

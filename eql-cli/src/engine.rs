@@ -3,9 +3,12 @@
 use crate::failure::Failure;
 use crate::input::Event;
 use crate::report::{MatchRecord, RuleLabel, json_of_key};
-use eql::dynamic::{Found, Kind, Rule, Search, SearchOptions};
+use eql::dynamic::{Found, Kind, Pack, PackMatcher, Rule, Search, SearchOptions};
 use eql::json::JsonEvent;
-use eql::sequence::{Counters, Detector, Evaluation, Hit, Limits, Match, SequenceRule, Span, evaluate, match_hits};
+use eql::sequence::{
+    Counters, Detector, Evaluation, Hit, Limits, Match, PredicateSet, SequenceRule, Span, Stages, evaluate_matched,
+    match_hits,
+};
 use eql::{FieldBuf, Timestamp};
 use eql_compiler::ir;
 use serde_json::Value;
@@ -24,6 +27,8 @@ pub(crate) struct Plan<'r> {
     pub(crate) runs_as: RunsAs<'r>,
     /// The paths of the fields.
     pub(crate) fields: Vec<String>,
+    /// The rule, if it is interpreted: generated ones are not evaluated together with others.
+    pub(crate) interpreted: Option<&'r Rule>,
 }
 
 /// What a rule runs as. Generated rules and interpreted ones differ only in what is behind the references.
@@ -48,7 +53,7 @@ impl<'r> Plan<'r> {
             (_, Some(sequence)) if !limited => RunsAs::Sequence(sequence),
             _ => RunsAs::Search { rule, options },
         };
-        Self { runs_as, fields: fields_of(rule.ir()) }
+        Self { runs_as, fields: fields_of(rule.ir()), interpreted: Some(rule) }
     }
 }
 
@@ -57,11 +62,25 @@ pub(crate) fn fields_of(rule: &ir::Rule) -> Vec<String> {
     rule.fields.iter().map(|(_, field)| field.path.clone()).collect()
 }
 
+/// From so many interpreted rules on they are evaluated as a pack.
+const PACK_FROM: usize = 4;
+
 /// Rules at work. The documents of events that take part are kept until their matches are known.
 pub(crate) struct Engine<'r> {
     rules: Vec<Active<'r>>,
     fields: BTreeSet<String>,
+    /// The interpreted rules among them, evaluated together.
+    pack: Option<Packed>,
+    /// The rules that are asked about every event, whatever the pack says, in order.
+    alone: Vec<usize>,
     unplaced: Unplaced,
+}
+
+/// Rules that are evaluated together.
+struct Packed {
+    matcher: PackMatcher,
+    /// Which of the engine's rules each rule of the pack is.
+    places: Vec<usize>,
 }
 
 /// A rule at work.
@@ -82,26 +101,28 @@ enum Method<'r> {
 }
 
 impl<'r> Engine<'r> {
-    /// An engine without rules.
-    pub(crate) fn new() -> Self {
-        Self { rules: Vec::new(), fields: BTreeSet::new(), unplaced: Unplaced::default() }
+    /// An engine for these rules. `assume_sorted` reports sequences as soon as they are complete.
+    pub(crate) fn new(plans: impl IntoIterator<Item = (Plan<'r>, Option<&'r RuleLabel>)>, assume_sorted: bool) -> Self {
+        let (mut rules, mut fields, mut packed) = (Vec::new(), BTreeSet::new(), Vec::new());
+        for (plan, label) in plans {
+            fields.extend(plan.fields);
+            packed.extend(plan.interpreted.map(|rule| (rules.len(), rule.clone())));
+            rules.push(Active { label, method: Method::of(plan.runs_as, assume_sorted) });
+        }
+        let pack = (packed.len() >= PACK_FROM).then(|| {
+            let (places, rules): (Vec<usize>, Vec<Rule>) = packed.into_iter().unzip();
+            Packed { matcher: Pack::new(rules).matcher(), places }
+        });
+        let places = pack.as_ref().map_or(&[][..], |pack| &pack.places);
+        let is_packed = |at: usize| places.binary_search(&at).is_ok();
+        let alone = rules.iter().enumerate().filter(|&(at, rule)| !is_packed(at) || rule.method.needs_time());
+        let alone = alone.map(|(at, _)| at).collect();
+        Self { rules, fields, pack, alone, unplaced: Unplaced::default() }
     }
 
     /// The fields that its rules read.
     pub(crate) fn fields(&self) -> Vec<String> {
         self.fields.iter().cloned().collect()
-    }
-
-    /// Adds a rule. `assume_sorted` reports sequences as soon as they are complete.
-    pub(crate) fn add(&mut self, plan: Plan<'r>, label: Option<&'r RuleLabel>, assume_sorted: bool) {
-        self.fields.extend(plan.fields);
-        let method = match plan.runs_as {
-            RunsAs::Event { rule, timestamp } => Method::Each { rule, timestamp },
-            RunsAs::Sequence(rule) if assume_sorted => Method::Follow(Box::new(Detector::new(rule))),
-            RunsAs::Sequence(rule) => Method::Collect { rule, hits: Vec::new() },
-            RunsAs::Search { rule, options } => Method::Search { rule, search: Box::new(Search::new(rule, options)) },
-        };
-        self.rules.push(Active { label, method });
     }
 
     /// Takes an event, and gives the matches that are certain now to `emit`.
@@ -110,42 +131,32 @@ impl<'r> Engine<'r> {
         event: &Event<'_>,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut document = Document { text: event.text(), kept: None };
-        // An event counts once, however many rules miss it.
-        let (mut timeless, mut late) = (false, false);
-        for Active { label, method } in &mut self.rules {
-            match method {
-                Method::Each { rule, timestamp } => {
-                    if rule.matches(&event.value) {
-                        emit(record_of_event(*label, &event.value, timestamp, document.keep()))?;
-                    }
-                }
-                Method::Collect { rule, hits } => {
-                    let key_tuples = Limits::FINITE.key_tuples_per_event;
-                    match evaluate(*rule, &event.value, event.arrival, key_tuples, || document.keep()) {
-                        Evaluation::Hit(hit) => hits.push(hit),
-                        Evaluation::NoTimestamp => timeless = true,
-                        Evaluation::Irrelevant => {}
-                    }
-                }
-                Method::Follow(detector) => {
-                    let before = detector.counters();
-                    for found in detector.push_with(&event.value, || document.keep()) {
-                        emit(record_of_match(*label, found))?;
-                    }
-                    let after = detector.counters();
-                    timeless |= after.no_timestamp > before.no_timestamp;
-                    late |= after.late > before.late;
-                }
-                Method::Search { search, .. } => {
-                    let before = search.without_time();
-                    search.push(&event.value, document.keep());
-                    timeless |= search.without_time() > before;
-                }
+        let Self { rules, pack, alone, unplaced, .. } = self;
+        let mut turn =
+            Turn { event, document: Document { text: event.text(), kept: None }, timeless: false, late: false };
+        let mut take = |at: usize, matched: Option<PredicateSet>| match rules.get_mut(at) {
+            Some(rule) => rule.take(&mut turn, matched, emit),
+            None => Ok(()),
+        };
+        let (matched, places) = match pack {
+            Some(Packed { matcher, places }) => (matcher.run(&event.value), places.as_slice()),
+            None => (&[][..], &[][..]),
+        };
+        // Both are in the order of the rules.
+        let mut alone = alone.iter().copied().peekable();
+        for found in matched {
+            let Some(&at) = places.get(found.rule as usize) else { continue };
+            while let Some(earlier) = alone.next_if(|&earlier| earlier < at) {
+                take(earlier, None)?;
             }
+            alone.next_if_eq(&at);
+            take(at, Some(found.predicates))?;
         }
-        self.unplaced.without_timestamp += u64::from(timeless);
-        self.unplaced.late += u64::from(late);
+        for at in alone {
+            take(at, None)?;
+        }
+        unplaced.without_timestamp += u64::from(turn.timeless);
+        unplaced.late += u64::from(turn.late);
         Ok(())
     }
 
@@ -183,6 +194,78 @@ impl<'r> Engine<'r> {
             emit(record)?;
         }
         Ok(Ending { unplaced: self.unplaced, losses })
+    }
+}
+
+/// An event that rules are asked about, one after the other.
+struct Turn<'e> {
+    event: &'e Event<'e>,
+    document: Document<'e>,
+    /// Whether some rule misses the event's time: it counts once, however many do.
+    timeless: bool,
+    /// Whether it came too late for some rule.
+    late: bool,
+}
+
+impl<'r> Active<'r> {
+    /// Takes an event; `matched` are the rule's predicates that it satisfies, where a pack has found that out.
+    fn take(
+        &mut self,
+        turn: &mut Turn<'_>,
+        matched: Option<PredicateSet>,
+        emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Self { label, method } = self;
+        let Turn { event, document, timeless, late } = turn;
+        let (value, arrival) = (&event.value, event.arrival);
+        match method {
+            Method::Each { rule, timestamp } => {
+                if matched.is_some() || rule.matches(value) {
+                    emit(record_of_event(*label, value, timestamp, document.keep()))?;
+                }
+            }
+            Method::Collect { rule, hits } => {
+                let matched = matched.unwrap_or_else(|| rule.matched(value));
+                let key_tuples = Limits::FINITE.key_tuples_per_event;
+                match evaluate_matched(*rule, value, matched, arrival, key_tuples, || document.keep()) {
+                    Evaluation::Hit(hit) => hits.push(hit),
+                    Evaluation::NoTimestamp => *timeless = true,
+                    Evaluation::Irrelevant => {}
+                }
+            }
+            Method::Follow(detector) => {
+                let before = detector.counters();
+                let matched = matched.unwrap_or_else(|| detector.rule().matched(value));
+                for found in detector.push_matched(value, matched, arrival, || document.keep()) {
+                    emit(record_of_match(*label, found))?;
+                }
+                let after = detector.counters();
+                *timeless |= after.no_timestamp > before.no_timestamp;
+                *late |= after.late > before.late;
+            }
+            Method::Search { rule, search } => {
+                let before = search.without_time();
+                search.push_matched(value, matched.unwrap_or_else(|| rule.matched(value)), arrival, document.keep());
+                *timeless |= search.without_time() > before;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'r> Method<'r> {
+    fn of(runs_as: RunsAs<'r>, assume_sorted: bool) -> Self {
+        match runs_as {
+            RunsAs::Event { rule, timestamp } => Self::Each { rule, timestamp },
+            RunsAs::Sequence(rule) if assume_sorted => Self::Follow(Box::new(Detector::new(rule))),
+            RunsAs::Sequence(rule) => Self::Collect { rule, hits: Vec::new() },
+            RunsAs::Search { rule, options } => Self::Search { rule, search: Box::new(Search::new(rule, options)) },
+        }
+    }
+
+    /// Whether events count though they satisfy none of the rule's predicates.
+    fn needs_time(&self) -> bool {
+        matches!(self, Self::Follow(detector) if detector.needs_time())
     }
 }
 

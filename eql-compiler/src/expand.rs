@@ -2,8 +2,10 @@
 
 use crate::codegen::{self, Frame};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::ir::Fingerprint;
+use crate::dialect::Dialect;
+use crate::ir::{Fingerprint, Rule};
 use crate::options::CompileOptions;
+use crate::rule_file::{Metadata, RuleFile};
 use crate::sema::codes;
 use crate::{passes, syntax};
 use proc_macro2::{Ident, TokenStream};
@@ -58,7 +60,7 @@ pub struct Expansion {
 pub fn expand(request: &Request<'_>) -> Expansion {
     match crate::analyse(request.text, &request.options) {
         Ok((mut rule, mut diagnostics)) => {
-            diagnostics.extend(ignored_pipes(request));
+            diagnostics.extend(ignored_pipes(request.text, request.options.dialect));
             let fingerprint = Some(Fingerprint::of(&rule));
             passes::run_all(&mut rule);
             let frame = Frame { fingerprint, ..frame(request) };
@@ -68,11 +70,73 @@ pub fn expand(request: &Request<'_>) -> Expansion {
     }
 }
 
+/// A rule of a pack, compiled.
+#[derive(Clone, Debug)]
+pub struct PackedRule {
+    /// Its intermediate form, after the passes.
+    pub rule: Rule,
+    /// What it looks for.
+    pub fingerprint: Fingerprint,
+    /// The dialect of its text.
+    pub dialect: Dialect,
+    /// What its file says about it.
+    pub metadata: Metadata,
+    /// Its file.
+    pub path: String,
+}
+
+/// A rule that a pack leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedRule {
+    /// Its file.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A pack to expand.
+#[derive(Clone, Copy, Debug)]
+pub struct PackRequest<'r> {
+    /// The rules.
+    pub rules: &'r [PackedRule],
+    /// What is left out.
+    pub skipped: &'r [SkippedRule],
+    /// The name of the pack's type.
+    pub header: &'r Header,
+    /// The path of the facade, such as `::eql`.
+    pub crate_path: &'r TokenStream,
+}
+
+/// Compiles the rule of a file for a pack; with it come the warnings.
+///
+/// # Errors
+///
+/// Everything that is wrong with the rule's text, or not supported yet.
+pub fn compile_packed(
+    file: &RuleFile,
+    path: &str,
+    options: &CompileOptions,
+) -> Result<(PackedRule, Diagnostics), Diagnostics> {
+    let (mut rule, mut warnings) = crate::analyse(&file.query, options)?;
+    if !rule.limits.is_empty() {
+        warnings.extend(ignored_pipes(&file.query, options.dialect));
+    }
+    let fingerprint = Fingerprint::of(&rule);
+    passes::run_all(&mut rule);
+    let (metadata, path) = (file.metadata.clone(), path.to_owned());
+    Ok((PackedRule { rule, fingerprint, dialect: options.dialect, metadata, path }, warnings))
+}
+
+/// Compiles a pack to Rust.
+#[must_use]
+pub fn expand_pack(request: &PackRequest<'_>) -> TokenStream {
+    codegen::pack::generate(request)
+}
+
 /// Warns of `head` and `tail`: they choose among the results of a finite search, and a rule that watches a stream has no
 /// last event to count from (`sequences.md` §10.4).
-fn ignored_pipes(request: &Request<'_>) -> impl Iterator<Item = Diagnostic> {
-    let pipes =
-        syntax::parse(request.text, request.options.dialect).map_or_else(|_| Vec::new(), |(rule, _)| rule.pipes);
+fn ignored_pipes(text: &str, dialect: Dialect) -> impl Iterator<Item = Diagnostic> {
+    let pipes = syntax::parse(text, dialect).map_or_else(|_| Vec::new(), |(rule, _)| rule.pipes);
     pipes.into_iter().map(|pipe| {
         let message = format!("a compiled rule reports every match: pipe `{}` is ignored", pipe.name.text);
         let help = "leave it out, or choose among collected matches with the rule's `window()`";
@@ -87,7 +151,13 @@ pub fn skeleton(request: &Request<'_>) -> TokenStream {
 }
 
 fn frame<'r>(request: &'r Request<'_>) -> Frame<'r> {
-    Frame { text: request.text, header: request.header.as_ref(), crate_path: &request.crate_path, fingerprint: None }
+    Frame {
+        text: request.text,
+        header: request.header.as_ref(),
+        crate_path: &request.crate_path,
+        fingerprint: None,
+        packed: false,
+    }
 }
 
 #[cfg(test)]

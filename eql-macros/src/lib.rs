@@ -8,6 +8,7 @@ mod errors;
 mod event;
 mod facade;
 mod rule;
+mod ruleset;
 
 use proc_macro::TokenStream;
 
@@ -72,6 +73,43 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn eql(input: TokenStream) -> TokenStream {
     rule::expand_call(input.into()).into()
+}
+
+/// Compiles a folder of rules into one pack, whose cost hardly grows with the number of rules.
+///
+/// ```ignore
+/// eql::ruleset! {
+///     /// The rules of this agent.
+///     pub struct AgentRules;
+///     "rules/**/*.toml", "rules/*.eql"
+/// }
+///
+/// let mut engine = AgentRules::engine();
+/// for alert in engine.push_json(line)? {
+///     println!("{}: {} events", alert.rule.id, alert.found.events.len());
+/// }
+/// ```
+///
+/// Patterns start at the directory of `Cargo.toml`; `*` and `?` stay within one name, `**` is any number of folders;
+/// `NAME.test.toml`, which holds the cases of a rule, is passed over. Files
+/// are detection rules or Elastic Defend behaviour rules in TOML, Kibana's exports, or plain text, and are compiled in the
+/// order of their paths. Every wrong rule is a compile error that names file, line and column; a pattern without a file is
+/// one too. What is no EQL is left out and listed in `SKIPPED`, what `eql` does not support yet too, with a warning.
+///
+/// `RULES` holds what the files say about the rules, `FIELDS` the paths of the fields that they read. Events are of any
+/// type: a field that a type lacks has no value.
+///
+/// The options of `eql!` stand in `#[eql(…)]` before the header and hold for every rule; without them each file decides,
+/// with `event_category_override`, `timestamp_field` and `tiebreaker_field`.
+///
+/// A change of a file compiles the pack again. For files that are new or gone, tell cargo of the folder in `build.rs`:
+///
+/// ```
+/// println!("cargo::rerun-if-changed=rules");
+/// ```
+#[proc_macro]
+pub fn ruleset(input: TokenStream) -> TokenStream {
+    ruleset::expand_call(input.into()).into()
 }
 
 /// Makes a struct an event: something that rules can be asked about, without a look-up by name.

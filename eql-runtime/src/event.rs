@@ -2,6 +2,7 @@
 
 use crate::datum::Datum;
 use crate::field::Field;
+use crate::pack::FieldMap;
 use crate::value::{Scalar, Value};
 
 /// Something a rule can be asked about.
@@ -41,6 +42,21 @@ pub trait Event {
             false
         });
         Datum::of_values(values)
+    }
+
+    /// Calls `visitor` with every value of every one of `fields`, and the field's index among them.
+    ///
+    /// An event that knows which fields it has need not look for all the others.
+    fn visit_fields(&self, fields: &FieldMap, visitor: &mut dyn FnMut(u32, Value<'_>))
+    where
+        Self: Sized,
+    {
+        for (index, field) in fields.iter() {
+            self.visit(&field, |value| {
+                visitor(index, value);
+                false
+            });
+        }
     }
 
     /// The first value of `field`.

@@ -1,14 +1,13 @@
 //! Rules compiled and run while the program runs (feature `dynamic`).
 //!
 //! The interpreter walks the same intermediate form that code is generated from, and calls the same operations and
-//! matchers of the runtime: the two differ in control flow alone. Matchers are built when a rule is compiled, except automata
-//! and regular expressions, which the first text builds: most rules of a large set never see one.
+//! matchers of the runtime: the two differ in control flow alone. Matchers are built when a rule is compiled, except tables,
+//! automata and regular expressions, which the first text builds: most rules of a large set never see one.
 
 mod address;
 mod call;
 mod capture;
 mod convert;
-mod engine;
 pub mod explain;
 mod formula;
 mod leaf;
@@ -28,12 +27,11 @@ mod unordered;
 #[cfg(all(test, feature = "json"))]
 mod tests;
 
-pub use engine::{Alert, Engine};
 pub use eql_compiler::ir::Fingerprint;
 pub use eql_compiler::{Code, CompileOptions, Diagnostic, Diagnostics, Dialect, Severity, TextRange, ir};
 pub use eql_runtime::limits::End;
 pub use eql_runtime::pack::Matched;
-pub use pack::{Pack, PackMatcher};
+pub use pack::{Alert, Engine, Pack, PackMatcher};
 pub use rule::{Kind, Rule};
 pub use search::{Found, Search, SearchOptions};
 pub use sequence::SequenceRule;

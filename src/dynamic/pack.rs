@@ -1,11 +1,16 @@
 //! Many rules evaluated together.
 
-use super::Rule;
 use super::leaf::Leaf;
+use super::rule::PreparedQuery;
 use super::scope::{PreparedFields, Scope, prepare_fields};
+use super::unordered::{JoinRule, SampleRule};
+use super::{Rule, SequenceRule};
 use eql_compiler::pack::{PackRule, Plan};
 use eql_runtime::Event;
-use eql_runtime::pack::{FieldMap, Matched, Matcher, PackEvent, PackIndexBuf, Predicates};
+use eql_runtime::pack::{
+    self, FieldMap, Matched, Matcher, PackEvent, PackIndex, PackIndexBuf, PackQuery, PackRules, Predicates,
+};
+use eql_runtime::sequence::Ordinal;
 use std::sync::Arc;
 
 /// Rules that are evaluated together: what several of them ask of an event is asked once, and rules that nothing in the
@@ -71,9 +76,67 @@ impl Pack {
     pub fn matcher_without_index(&self) -> PackMatcher {
         PackMatcher { pack: self.clone(), matcher: Matcher::without_index(&self.0.index.as_index(), self.fields()) }
     }
+}
+
+/// Follows the rules of a [`Pack`] through a stream of events. Alerts name rules by their place in the pack.
+///
+/// ```
+/// use eql::dynamic::{CompileOptions, Engine, Pack, Rule};
+/// use serde_json::json;
+///
+/// let texts = ["any where a == 2", "sequence by user [any where a == 1] [any where a == 2]"];
+/// let rules = texts.map(|text| Rule::compile(text, &CompileOptions::default()).expect("a rule"));
+/// let mut engine = Engine::new(Pack::new(rules));
+/// assert!(engine.push(&json!({"@timestamp": 10, "user": "x", "a": 1}), "first").is_empty());
+/// let alerts = engine.push(&json!({"@timestamp": 20, "user": "x", "a": 2}), "second");
+/// assert_eq!(alerts.iter().map(|alert| alert.rule).collect::<Vec<_>>(), [0, 1]);
+/// assert_eq!(*alerts[1].found.events, [Some("first"), Some("second")]);
+/// ```
+pub type Engine<Id> = pack::Engine<Pack, Id>;
+
+/// A match of a rule of a [`Pack`].
+pub type Alert<Id> = pack::Alert<usize, Id>;
+
+impl Predicates for Pack {
+    fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool {
+        self.0.predicates.holds(predicate, event)
+    }
+}
+
+impl PackRules for Pack {
+    type Sequence = SequenceRule;
+    type Sample = SampleRule;
+    type Join = JoinRule;
+    type Label = usize;
+
+    fn index(&self) -> PackIndex<'_> {
+        self.0.index.as_index()
+    }
 
     fn fields(&self) -> FieldMap {
         FieldMap::new(self.0.read.iter().map(String::as_str))
+    }
+
+    fn queries(&self) -> impl Iterator<Item = PackQuery<SequenceRule, SampleRule, JoinRule>> {
+        self.rules().iter().map(|rule| match rule.query() {
+            PreparedQuery::Event(_) => PackQuery::Event,
+            PreparedQuery::Sequence(sequence) => PackQuery::Sequence(sequence.clone()),
+            PreparedQuery::Sample(sample) => PackQuery::Sample(sample.clone()),
+            PreparedQuery::Join(join) => PackQuery::Join(join.clone()),
+        })
+    }
+
+    fn ordinal(&self, rule: u32, event: &PackEvent<'_>, arrival: u64) -> Option<Ordinal> {
+        self.rules().get(rule as usize)?.ordinal(event, arrival)
+    }
+
+    fn event_fields(&self) -> impl Iterator<Item = &str> {
+        // Some are fields of elements of arrays; to look for them too does no harm.
+        self.rules().iter().flat_map(|rule| rule.ir().fields.iter().map(|(_, field)| field.path.as_str()))
+    }
+
+    fn label(&self, rule: u32) -> usize {
+        rule as usize
     }
 }
 

@@ -171,12 +171,12 @@ fn in_order<Id>(mut hits: Vec<(Option<Ordinal>, Id)>) -> Vec<(Option<Ordinal>, I
 }
 
 impl<Id> Found<Id> {
-    pub(super) fn of_event((ordinal, id): (Option<Ordinal>, Id)) -> Self {
+    fn of_event((ordinal, id): (Option<Ordinal>, Id)) -> Self {
         let span = ordinal.map(|last| Span { first: last.time, certain: last.time, last });
         Self { events: Box::new([Some(id)]), keys: Box::default(), span }
     }
 
-    pub(super) fn of_match(found: Match<Id>) -> Self {
+    fn of_match(found: Match<Id>) -> Self {
         let keys = found.keys().into();
         Self { events: found.events, keys, span: found.span }
     }

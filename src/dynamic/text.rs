@@ -39,7 +39,7 @@ impl TextMatcher {
         Self {
             fold: test.fold,
             any,
-            exact: Exact::prepare(&test.exact, test.fold),
+            exact: Exact::prepare(&test.exact),
             prefixes: Parts::prepare(prefixes, Side::Prefix),
             suffixes: Parts::prepare(suffixes, Side::Suffix),
             contained: Parts::prepare(contained, Side::Contains),
@@ -62,25 +62,24 @@ impl TextMatcher {
 
 /// Texts that a text may equal.
 #[derive(Debug)]
-enum Exact {
-    Few(Box<[String]>),
-    Table(Box<TextSetBuf>),
+struct Exact {
+    texts: Box<[String]>,
+    /// So many that a table is worth it.
+    many: bool,
+    /// Built by the first text.
+    table: OnceLock<TextSetBuf>,
 }
 
 impl Exact {
-    fn prepare(texts: &[String], fold: Fold) -> Self {
-        if texts.len() <= tables::COMPARE_EXACT_AT_MOST {
-            Self::Few(texts.into())
-        } else {
-            Self::Table(Box::new(TextSetBuf::build(texts, fold)))
-        }
+    fn prepare(texts: &[String]) -> Self {
+        Self { texts: texts.into(), many: texts.len() > tables::COMPARE_EXACT_AT_MOST, table: OnceLock::new() }
     }
 
     fn contains(&self, text: &str, fold: Fold) -> bool {
-        match self {
-            Self::Few(texts) => texts.iter().any(|literal| matchers::equals(text, literal, fold)),
-            Self::Table(set) => set.as_set().contains(text),
+        if self.many {
+            return self.table.get_or_init(|| TextSetBuf::build(&self.texts, fold)).as_set().contains(text);
         }
+        self.texts.iter().any(|literal| matchers::equals(text, literal, fold))
     }
 }
 

@@ -8,6 +8,7 @@ mod corpus;
 mod random;
 
 use eql::dynamic::{Alert, Engine, Kind, Matched, Pack, PackMatcher, Rule};
+use eql::json::Projection;
 use eql::sequence::{Detector, PredicateSet};
 use serde_json::Value;
 
@@ -25,20 +26,27 @@ struct Checked {
     pack: Pack,
     with_index: PackMatcher,
     without_index: PackMatcher,
+    /// The fields of all rules, to read events as lines.
+    projection: Projection,
     /// How often some rule said anything.
     matched: usize,
 }
 
 impl Checked {
     fn new(rules: Vec<Rule>) -> Self {
+        let fields = rules.iter().flat_map(|rule| rule.ir().fields.iter().map(|(_, field)| field.path.clone()));
+        let projection = Projection::new(fields.collect::<Vec<_>>());
         let pack = Pack::new(rules);
-        Self { with_index: pack.matcher(), without_index: pack.matcher_without_index(), pack, matched: 0 }
+        Self { with_index: pack.matcher(), without_index: pack.matcher_without_index(), pack, projection, matched: 0 }
     }
 
     fn check(&mut self, event: &Value) -> Vec<Matched> {
         let expected = each_alone(self.pack.rules(), event);
         assert_eq!(self.without_index.run(event), expected, "without index: {event}");
         assert_eq!(self.with_index.run(event), expected, "with index: {event}");
+        let line = event.to_string();
+        let read = self.projection.read_text(&line).expect("what serde_json wrote");
+        assert_eq!(self.with_index.run(&read), expected, "with index, as a line: {event}");
         self.matched += expected.len();
         expected
     }
@@ -63,7 +71,7 @@ fn random_events_get_the_same_verdicts() {
 #[test]
 fn recorded_events_get_the_same_alerts() {
     let Some(rules) = corpus::rules() else { return };
-    let mut engine = Engine::new(&Pack::new(rules.clone()));
+    let mut engine = Engine::new(Pack::new(rules.clone()));
     let mut alone: Vec<_> = rules.iter().map(|rule| (rule.kind(), rule.detector::<u64>())).collect();
     let mut checked = Checked::new(rules);
     let (mut expected, mut found): (Vec<Outline>, Vec<Outline>) = (Vec::new(), Vec::new());

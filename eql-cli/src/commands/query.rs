@@ -32,8 +32,7 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
         ResultPosition::Tail => End::Tail,
     };
     options.samples_per_key = arguments.max_samples_per_key as usize;
-    let mut engine = Engine::new();
-    engine.add(Plan::of(rule, options), None, false);
+    let engine = Engine::new([(Plan::of(rule, options), None)], false);
 
     let inputs = Inputs::files(&inputs, arguments.input.strict)?.mapped(arguments.input.field_map.as_deref())?;
     let tally = Tally { rules: 1, ..Tally::default() };

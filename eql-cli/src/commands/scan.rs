@@ -29,10 +29,7 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
     tally.rules_skipped = (reports.len() as u64).saturating_sub(tally.rules);
     let (labels, plans): (Vec<RuleLabel>, Vec<Plan<'_>>) = rules.into_iter().unzip();
     let expectations = arguments.expect.as_deref().map(|path| Expectations::read(path, &labels)).transpose()?;
-    let mut engine = Engine::new();
-    for (label, plan) in labels.iter().zip(plans) {
-        engine.add(plan, Some(label), arguments.assume_sorted);
-    }
+    let engine = Engine::new(plans.into_iter().zip(labels.iter().map(Some)), arguments.assume_sorted);
 
     let inputs = if arguments.demo {
         Inputs::embedded("demo", demo::EVENTS)

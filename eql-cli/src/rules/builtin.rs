@@ -36,7 +36,7 @@ impl Builtin {
             Compiled::Event(rule) => RunsAs::Event { rule, timestamp: FieldBuf::new("@timestamp") },
             Compiled::Sequence(rule) => RunsAs::Sequence(rule),
         };
-        Plan { runs_as, fields }
+        Plan { runs_as, fields, interpreted: None }
     }
 }
 

@@ -21,8 +21,11 @@ use eql_compiler::sema::schema::Schema;
 use eql_compiler::syntax::{self, ast::Query};
 use eql_compiler::{CompileOptions, Diagnostics, Dialect, Severity, analyse, ir};
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use walk::Found;
 
 /// What became of one rule of a file.
 #[derive(Debug)]
@@ -84,6 +87,9 @@ impl RuleReport {
     }
 }
 
+/// A thread of its own is for no fewer files.
+const FEWEST_FILES: usize = 32;
+
 /// Reads and compiles rules.
 #[derive(Debug)]
 pub(crate) struct Loader<'a> {
@@ -98,11 +104,7 @@ impl<'a> Loader<'a> {
 
     /// The rules of files and folders, in the order of their paths.
     pub(crate) fn load(&self, paths: &[PathBuf]) -> Result<Vec<RuleReport>, Failure> {
-        let mut reports = Vec::new();
-        for found in walk::rule_files(paths)? {
-            let bytes = fs::read(&found.path).map_err(|error| Failure::reading(&found.path, &error))?;
-            self.read(&found.path.display().to_string(), &bytes, found.named, &mut reports);
-        }
+        let reports = self.load_files(&walk::rule_files(paths)?)?;
         if reports.is_empty() {
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             let none = match paths {
@@ -110,6 +112,30 @@ impl<'a> Loader<'a> {
                 _ => format!("no rule files in {}", names.join(", ")),
             };
             return Err(Failure::usage(none).with_help("rule files end in .toml, .eql or .ndjson"));
+        }
+        Ok(reports)
+    }
+
+    /// Reads and compiles files on all processors; the reports are in the order of the files.
+    fn load_files(&self, files: &[Found]) -> Result<Vec<RuleReport>, Failure> {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let share = files.len().div_ceil(threads).max(FEWEST_FILES);
+        let shares: Vec<_> = thread::scope(|scope| {
+            let running: Vec<_> = files.chunks(share).map(|share| scope.spawn(|| self.load_share(share))).collect();
+            running.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        });
+        let mut reports = Vec::new();
+        for share in shares {
+            reports.extend(share.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(reports)
+    }
+
+    fn load_share(&self, files: &[Found]) -> Result<Vec<RuleReport>, Failure> {
+        let mut reports = Vec::new();
+        for found in files {
+            let bytes = fs::read(&found.path).map_err(|error| Failure::reading(&found.path, &error))?;
+            self.read(&found.path.display().to_string(), &bytes, found.named, &mut reports);
         }
         Ok(reports)
     }

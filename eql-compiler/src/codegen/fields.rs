@@ -69,10 +69,8 @@ impl<'r> FieldItems<'r> {
     /// The constants of all fields that are read.
     pub(super) fn constants(&self) -> TokenStream {
         let constants = self.used.iter().map(|(&field, item)| {
-            let (constant, path) = (&item.constant, self.fields.path(field));
-            let dots = path.bytes().zip(0_u32..).filter(|&(byte, _)| byte == b'.').map(|(_, at)| at);
-            let dots = dots.map(proc_macro2::Literal::u32_unsuffixed);
-            quote!(const #constant: rt::Field<'static> = rt::Field::new(#path, &[#(#dots),*]);)
+            let (constant, field) = (&item.constant, literal(self.fields.path(field)));
+            quote!(const #constant: rt::Field<'static> = #field;)
         });
         quote!(#(#constants)*)
     }
@@ -99,4 +97,11 @@ impl<'r> FieldItems<'r> {
         let required = self.used.values().filter_map(|item| item.required.as_ref());
         quote!(#(#required: rt::RequiredFieldOf<E>),*)
     }
+}
+
+/// The field with this path as a constant expression.
+pub(super) fn literal(path: &str) -> TokenStream {
+    let dots = path.bytes().zip(0_u32..).filter(|&(byte, _)| byte == b'.').map(|(_, at)| at);
+    let dots = dots.map(proc_macro2::Literal::u32_unsuffixed);
+    quote!(rt::Field::new(#path, &[#(#dots),*]))
 }

@@ -13,7 +13,12 @@ impl Frame<'_> {
 
 /// The type of the rule and `body`, in which the runtime is `rt`. Without a header an expression: the rule itself.
 pub(super) fn wrap(body: TokenStream, frame: Frame<'_>) -> TokenStream {
-    let (name, crate_path, doc) = (frame.name(), frame.crate_path, documentation(frame.text));
+    wrap_documented(body, frame, &documentation(frame.text))
+}
+
+/// [`wrap`] with other documentation than the rule's text.
+pub(super) fn wrap_documented(body: TokenStream, frame: Frame<'_>, doc: &[String]) -> TokenStream {
+    let (name, crate_path) = (frame.name(), frame.crate_path);
     let (attributes, visibility) = match frame.header {
         Some(header) => (header.attributes.clone(), header.visibility.clone()),
         None => (TokenStream::new(), TokenStream::new()),

@@ -16,6 +16,8 @@ const LONGEST_EXCERPT: usize = 160;
 #[derive(Debug)]
 pub(super) struct Leaves<'r> {
     text: &'r str,
+    /// The type of events.
+    event: TokenStream,
     names: Names,
     functions: Vec<Function>,
     /// The functions that wanted the same name: equal leaves are among them.
@@ -33,7 +35,21 @@ struct Function {
 impl<'r> Leaves<'r> {
     /// None yet; `text` is the rule's.
     pub(super) fn new(text: &'r str) -> Self {
-        Self { text, names: Names::default(), functions: Vec::new(), by_wanted_name: BTreeMap::new() }
+        let event = quote!(impl rt::Event);
+        Self { text, event, names: Names::default(), functions: Vec::new(), by_wanted_name: BTreeMap::new() }
+    }
+
+    /// None yet, of a pack: its events have one type.
+    pub(super) fn of_pack() -> Self {
+        Self { event: quote!(rt::PackEvent<'_>), ..Self::new("") }
+    }
+
+    /// The name of the function of this leaf of an event.
+    pub(super) fn function(&mut self, kind: &TestKind, fields: &mut FieldItems<'_>) -> Ident {
+        let wanted = function_name(kind, fields).to_ascii_lowercase();
+        let test = Test { kind: kind.clone(), range: Default::default() };
+        let at = self.write(&test, wanted, fields);
+        self.functions.get(at).map_or_else(|| variable(Source::Event), |function| function.name.clone())
     }
 
     /// A call of the function of this leaf, where what it reads is in scope.
@@ -55,13 +71,19 @@ impl<'r> Leaves<'r> {
 
     fn write(&mut self, test: &Test, wanted_name: String, fields: &mut FieldItems<'_>) -> usize {
         let name = self.names.claim(&wanted_name);
-        let parameters: Vec<Ident> = sources(&test.kind).into_iter().map(variable).collect();
+        let sources = sources(&test.kind);
+        let types = sources.iter().map(|&source| match source {
+            Source::Event => self.event.clone(),
+            Source::Element(_) | Source::Stage(_) => quote!(impl rt::Event),
+        });
+        let types: Vec<TokenStream> = types.collect();
+        let parameters: Vec<Ident> = sources.into_iter().map(variable).collect();
         let body = self.body(&test.kind, fields);
         let doc = excerpt(self.text, test);
         let code = quote! {
             #[doc = #doc]
             #[inline]
-            fn #name(#(#parameters: &impl rt::Event),*) -> bool {
+            fn #name(#(#parameters: &#types),*) -> bool {
                 #body
             }
         };

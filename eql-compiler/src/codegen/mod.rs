@@ -9,6 +9,7 @@ mod formula;
 mod item;
 mod leaf;
 mod name;
+pub(crate) mod pack;
 mod predicate;
 mod script;
 mod sequence;
@@ -35,6 +36,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) crate_path: &'a TokenStream,
     /// What the rule looks for; of one that can't be compiled there is nothing to identify.
     pub(crate) fingerprint: Option<Fingerprint>,
+    /// Whether a pack evaluates the rule's conditions: the code is an expression then, a reference to all the rest.
+    pub(crate) packed: bool,
 }
 
 impl Frame<'_> {

@@ -111,6 +111,9 @@ impl<'r> Writer<'r> {
         captures: TokenStream,
         [methods, entry]: [TokenStream; 2],
     ) -> TokenStream {
+        if self.frame.packed {
+            return self.wrap_packed(rule, key_groups, captures, methods);
+        }
         let matched = self.matched(predicates);
         let keys = self.keys(key_groups);
         let times = self.times(rule);
@@ -138,6 +141,33 @@ impl<'r> Writer<'r> {
             #required
         };
         item::wrap(body, self.frame)
+    }
+
+    /// A reference to a rule whose conditions a pack evaluates.
+    fn wrap_packed(
+        mut self,
+        rule: &Rule,
+        key_groups: &[KeyGroup],
+        captures: TokenStream,
+        methods: TokenStream,
+    ) -> TokenStream {
+        let (keys, times, name) = (self.keys(key_groups), self.times(rule), self.frame.name());
+        let (constants, functions) = (self.fields.constants(), self.leaves.into_functions());
+        quote! {{
+            struct #name;
+            #constants
+            #methods
+            impl<E: rt::Event> rt::Stages<E> for #name {
+                fn matched(&self, _event: &E) -> rt::PredicateSet {
+                    rt::PredicateSet::EMPTY
+                }
+                #keys
+                #times
+                #captures
+            }
+            #functions
+            &#name
+        }}
     }
 
     fn matched(&mut self, predicates: &[Predicate]) -> TokenStream {

@@ -19,7 +19,7 @@ pub(super) struct Call {
 }
 
 /// The rule.
-pub(super) enum Body {
+pub(crate) enum Body {
     /// Its tokens, behind the token with this span.
     Tokens(TokenStream, Option<Span>),
     /// Its text.
@@ -30,7 +30,7 @@ pub(super) enum Body {
 
 /// The options; what isn't said is the compiler's to choose.
 #[derive(Default)]
-pub(super) struct Options {
+pub(crate) struct Options {
     pub(super) dialect: Option<Dialect>,
     pub(super) schema: Option<LitStr>,
     pub(super) timestamp: Option<LitStr>,
@@ -72,7 +72,7 @@ impl Call {
 }
 
 /// `pub struct Name;`
-fn header(
+pub(crate) fn header(
     input: ParseStream<'_>,
     attributes: TokenStream,
     before: &mut Option<Span>,
@@ -112,7 +112,7 @@ fn body(input: ParseStream<'_>, options: &mut Options, before: Option<Span>) -> 
 
 impl Options {
     /// Reads `key = value, …`. With `body`, one of them is the rule: `file = "…"`, or its text without a key.
-    fn parse(&mut self, input: ParseStream<'_>, mut body: Option<&mut Option<Body>>) -> syn::Result<()> {
+    pub(crate) fn parse(&mut self, input: ParseStream<'_>, mut body: Option<&mut Option<Body>>) -> syn::Result<()> {
         let mut errors = Errors::default();
         while !input.is_empty() {
             match &mut body {
@@ -173,7 +173,7 @@ impl Options {
     }
 
     /// The facade.
-    pub(super) fn facade(&self) -> TokenStream {
+    pub(crate) fn facade(&self) -> TokenStream {
         self.facade.as_ref().map_or_else(crate::facade::path, |path| quote!(#path))
     }
 }

@@ -1,34 +1,38 @@
 //! Rules and schemas in files beside the user's `Cargo.toml`. The compiler does no I/O; this is where it is done.
 
 use eql_compiler::rule_file::{self, Language, RuleFile};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use std::path::PathBuf;
 use syn::{Error, LitStr};
 
 /// A file that the expansion depends on.
-pub(super) struct ProjectFile {
+pub(crate) struct ProjectFile {
     /// The path as it was written.
-    pub(super) path: String,
-    pub(super) text: String,
+    pub(crate) path: String,
+    pub(crate) text: String,
     absolute: PathBuf,
 }
 
 impl ProjectFile {
     pub(super) fn read(path: &LitStr) -> syn::Result<Self> {
         let directory = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        let absolute = directory.join(path.value());
+        Self::read_as(path.value(), directory.join(path.value()), path.span())
+    }
+
+    /// The file at `absolute`, which errors at `span` call `path`.
+    pub(crate) fn read_as(path: String, absolute: PathBuf, span: Span) -> syn::Result<Self> {
         let fail = |reason: &dyn std::fmt::Display| {
             let help = "paths start at the directory of `Cargo.toml`";
-            Error::new(path.span(), format!("cannot read `{}`: {reason}\n  help: {help}", path.value()))
+            Error::new(span, format!("cannot read `{path}`: {reason}\n  help: {help}"))
         };
         let bytes = std::fs::read(&absolute).map_err(|error| fail(&error))?;
         let text = String::from_utf8(bytes).map_err(|error| fail(&error))?;
-        Ok(Self { path: path.value(), text, absolute })
+        Ok(Self { path, text, absolute })
     }
 
     /// What makes a change of the file a change of the crate.
-    pub(super) fn dependency(&self) -> TokenStream {
+    pub(crate) fn dependency(&self) -> TokenStream {
         self.absolute.to_str().map_or_else(TokenStream::new, |path| {
             quote!(
                 const _: &[u8] = ::core::include_bytes!(#path);

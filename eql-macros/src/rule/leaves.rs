@@ -4,7 +4,7 @@ use eql_compiler::source::{CallSite, Leaf, Position, Source};
 use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 
 /// A rule's text with the span of every leaf in it.
-pub(super) struct Spanned {
+pub(crate) struct Spanned {
     pub(super) source: Source,
     pub(super) spans: Vec<Span>,
 }

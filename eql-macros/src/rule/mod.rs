@@ -6,14 +6,16 @@ mod leaves;
 mod report;
 
 use crate::errors::Errors;
-use call::{Body, Call, Options};
+use call::{Body, Call};
+pub(crate) use call::{Options, header};
 use eql_compiler::expand::{expand, skeleton};
+use eql_compiler::rule_file::RuleFile;
 use eql_compiler::sema::schema::Schema;
-use eql_compiler::{CompileOptions, Dialect, Request};
-use file::ProjectFile;
+use eql_compiler::{CompileOptions, Request};
+pub(crate) use file::ProjectFile;
 use proc_macro2::TokenStream;
 use quote::quote;
-use report::Place;
+pub(crate) use report::Place;
 use std::sync::Arc;
 use syn::parse::Parser;
 use syn::{Error, LitStr};
@@ -27,10 +29,9 @@ pub(crate) fn expand_call(input: TokenStream) -> TokenStream {
     let mut dependencies = TokenStream::new();
     let loaded = load(body, &mut dependencies, &mut errors);
     let is_item = header.is_some();
-    let dialect = loaded.as_ref().map(|loaded| loaded.dialect).unwrap_or_default();
     let mut request = Request {
         text: loaded.as_ref().map_or("", |loaded| &loaded.text),
-        options: compile_options(&options, dialect, &mut dependencies, &mut errors),
+        options: settled(&options, loaded.as_ref(), &mut dependencies, &mut errors),
         header,
         crate_path: options.facade(),
     };
@@ -53,8 +54,8 @@ pub(crate) fn expand_call(input: TokenStream) -> TokenStream {
 /// A rule's text.
 struct Loaded {
     text: String,
-    /// What it is written in unless the options say otherwise.
-    dialect: Dialect,
+    /// What its file says about it.
+    file: Option<RuleFile>,
     place: Place,
 }
 
@@ -63,30 +64,43 @@ fn load(body: Body, dependencies: &mut TokenStream, errors: &mut Errors) -> Opti
         Body::Tokens(tokens, before) => {
             let spanned = leaves::rebuild(tokens, before);
             let text = spanned.source.text().to_owned();
-            Some(Loaded { text, dialect: Dialect::default(), place: Place::Tokens(spanned) })
+            Some(Loaded { text, file: None, place: Place::Tokens(spanned) })
         }
         Body::Text(literal) => {
             let text = literal.value();
-            Some(Loaded { text: text.clone(), dialect: Dialect::default(), place: Place::Literal { literal, text } })
+            Some(Loaded { text: text.clone(), file: None, place: Place::Literal { literal, text } })
         }
         Body::File(literal) => {
             let file = errors.take(ProjectFile::read(&literal))?;
             dependencies.extend(file.dependency());
             let rule = errors.take(file.rule(&literal))?;
-            let place = Place::File { literal, file, origin: rule.origin };
-            Some(Loaded { text: rule.query, dialect: rule.dialect, place })
+            let place = Place::File { literal, file, origin: rule.origin.clone() };
+            Some(Loaded { text: rule.query.clone(), file: Some(rule), place })
         }
     }
 }
 
-fn compile_options(
+fn settled(
     options: &Options,
-    dialect: Dialect,
+    loaded: Option<&Loaded>,
+    dependencies: &mut TokenStream,
+    errors: &mut Errors,
+) -> CompileOptions {
+    let base = compile_options(options, dependencies, errors);
+    match loaded.and_then(|loaded| loaded.file.as_ref()) {
+        Some(file) => of_file(&base, options, file),
+        None => base,
+    }
+}
+
+/// What the options say, for the rules of all files.
+pub(crate) fn compile_options(
+    options: &Options,
     dependencies: &mut TokenStream,
     errors: &mut Errors,
 ) -> CompileOptions {
     let mut compile = CompileOptions::default();
-    compile.dialect = options.dialect.unwrap_or(dialect);
+    compile.dialect = options.dialect.unwrap_or_default();
     compile.schema = options.schema.as_ref().and_then(|schema| errors.take(read_schema(schema, dependencies)));
     if let Some(field) = &options.timestamp {
         compile.timestamp_field = field.value();
@@ -95,6 +109,22 @@ fn compile_options(
         compile.event_category_field = field.value();
     }
     compile.tiebreaker_field = options.tiebreaker.as_ref().map(LitStr::value);
+    compile
+}
+
+/// The same for one file: what the options leave open, it decides.
+pub(crate) fn of_file(base: &CompileOptions, options: &Options, file: &RuleFile) -> CompileOptions {
+    let (mut compile, metadata) = (base.clone(), &file.metadata);
+    compile.dialect = options.dialect.unwrap_or(file.dialect);
+    if let (None, Some(field)) = (&options.timestamp, &metadata.timestamp_field) {
+        compile.timestamp_field.clone_from(field);
+    }
+    if let (None, Some(field)) = (&options.category, &metadata.event_category_override) {
+        compile.event_category_field.clone_from(field);
+    }
+    if options.tiebreaker.is_none() {
+        compile.tiebreaker_field.clone_from(&metadata.tiebreaker_field);
+    }
     compile
 }
 

@@ -12,7 +12,7 @@ use std::ops::Range;
 use syn::{Error, LitStr};
 
 /// Where the text of a rule came from, and so where a range of it is.
-pub(super) enum Place {
+pub(crate) enum Place {
     Tokens(Spanned),
     Literal { literal: LitStr, text: String },
     File { literal: LitStr, file: ProjectFile, origin: Origin },
@@ -27,7 +27,7 @@ struct Spot {
 
 impl Place {
     /// All findings as code.
-    pub(super) fn report<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> TokenStream {
+    pub(crate) fn report<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> TokenStream {
         match self {
             // What an editor guessed may be wrong where the rule isn't.
             Self::Tokens(spanned) if spanned.source.is_blind() => TokenStream::new(),

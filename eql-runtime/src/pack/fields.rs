@@ -8,6 +8,8 @@ pub struct FieldMap {
     fields: Box<[FieldBuf]>,
     /// Open addressing: ids are hashes already.
     slots: Box<[Option<(FieldId, u32)>]>,
+    #[cfg(feature = "json")]
+    digest: u64,
 }
 
 impl FieldMap {
@@ -26,7 +28,18 @@ impl FieldMap {
                 *slot = Some((id, index));
             }
         }
-        Self { fields, slots: slots.into() }
+        Self {
+            #[cfg(feature = "json")]
+            digest: fields.iter().fold(0, |digest: u64, field| digest.rotate_left(5) ^ field.as_field().id().0),
+            fields,
+            slots: slots.into(),
+        }
+    }
+
+    /// A number that tells maps of different fields apart.
+    #[cfg(feature = "json")]
+    pub(crate) const fn digest(&self) -> u64 {
+        self.digest
     }
 
     /// The fields with their indexes.
@@ -48,7 +61,7 @@ impl FieldMap {
 
     /// The index of a field.
     #[inline]
-    pub(super) fn index(&self, id: FieldId) -> Option<u32> {
+    pub(crate) fn index(&self, id: FieldId) -> Option<u32> {
         let mut at = first_slot(id, self.slots.len());
         loop {
             match self.slots.get(at)? {

@@ -71,16 +71,24 @@ impl Matcher {
 
     /// The rules of which the event satisfies something, in their order. `index` is that of [`new`](Self::new).
     pub fn run<E: Event>(&mut self, index: &PackIndex<'_>, predicates: &impl Predicates, event: &E) -> &[Matched] {
+        self.run_with(index, predicates, event, |_, _| {});
+        &self.matched
+    }
+
+    /// [`run`](Self::run) with what is to be done with the event, as it has been read, and those rules.
+    pub(super) fn run_with<E: Event>(
+        &mut self,
+        index: &PackIndex<'_>,
+        predicates: &impl Predicates,
+        event: &E,
+        take: impl FnOnce(&PackEvent<'_>, &[Matched]),
+    ) {
         self.slots.clear();
-        for (at, field) in self.fields.iter() {
-            event.visit(&field, |value| {
-                self.slots.push(at, value);
-                false
-            });
-        }
+        let slots = &mut self.slots;
+        event.visit_fields(&self.fields, &mut |field, value| slots.push(field, value));
         self.wake(index);
         self.evaluate(index, predicates, event);
-        &self.matched
+        take(&PackEvent::new(&self.fields, &self.slots, event), &self.matched);
     }
 
     /// How many units and how many predicates were evaluated so far.

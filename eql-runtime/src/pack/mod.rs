@@ -8,6 +8,8 @@
 //! The compiler writes the tables (`eql_compiler::pack`); generated code keeps them in statics, the interpreter builds them
 //! when rules are loaded.
 
+mod compiled;
+mod engine;
 mod fields;
 mod index;
 mod literals;
@@ -16,6 +18,12 @@ mod program;
 mod slots;
 mod table;
 
+pub use compiled::{
+    CompiledJoin, CompiledPack, CompiledQuery, CompiledSample, CompiledSequence, RuleInfo, SkippedRule,
+};
+#[cfg(feature = "json")]
+pub use engine::LineAlert;
+pub use engine::{Alert, Engine, PackQuery, PackRules};
 pub use fields::FieldMap;
 pub use index::{Literal, PackIndex, PackIndexBuf, Unit};
 pub use literals::{BOUNDARY, GRAM};

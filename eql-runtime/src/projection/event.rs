@@ -5,6 +5,7 @@ use super::store::{Store, Stored};
 use crate::datum::Datum;
 use crate::event::{Element, Event, Has};
 use crate::field::{Field, FieldBuf};
+use crate::pack::FieldMap;
 use crate::value::Value;
 use serde_json::Value as Json;
 use std::sync::OnceLock;
@@ -83,6 +84,25 @@ impl Event for JsonEvent<'_> {
         match self.paths.slot(field.id()) {
             Some(slot) => self.visit_slot(Slot(slot), visitor),
             None => self.document().visit(field, visitor),
+        }
+    }
+
+    fn visit_fields(&self, fields: &FieldMap, visitor: &mut dyn FnMut(u32, Value<'_>)) {
+        for slot in self.filled() {
+            let Some(index) = self.paths.id(slot.0).and_then(|id| fields.index(id)) else { continue };
+            self.visit_slot(slot, |value| {
+                visitor(index, value);
+                false
+            });
+        }
+        if self.paths.cover(fields) {
+            return;
+        }
+        for (index, field) in fields.iter().filter(|(_, field)| self.paths.slot(field.id()).is_none()) {
+            self.visit(&field, |value| {
+                visitor(index, value);
+                false
+            });
         }
     }
 

@@ -5,7 +5,9 @@
 //! and `a.b.c`, so that every spelling (`language.md` §3.5) is one look-up.
 
 use crate::field::FieldId;
+use crate::pack::FieldMap;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// A place on the way to a wanted field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +99,10 @@ pub(super) struct Paths {
     /// From fields to slots, found by the low bits of the field's id.
     slots: Vec<Option<(FieldId, u32)>>,
     fields: Vec<Box<str>>,
+    /// Their ids.
+    ids: Vec<FieldId>,
+    /// Whether the fields of a pack are all among them, by the digest of the first pack that asked.
+    covered: OnceLock<(u64, bool)>,
 }
 
 impl Paths {
@@ -135,6 +141,21 @@ impl Paths {
                 return Some((entry.target, entry.dotted));
             }
             at = (at + 1) & (size - 1);
+        }
+    }
+
+    /// The id of the field in a slot.
+    #[inline]
+    pub(super) fn id(&self, slot: u32) -> Option<FieldId> {
+        self.ids.get(slot as usize).copied()
+    }
+
+    /// Whether all of these fields are wanted.
+    pub(super) fn cover(&self, fields: &FieldMap) -> bool {
+        let look = || fields.iter().all(|(_, field)| self.slot(field.id()).is_some());
+        match self.covered.get_or_init(|| (fields.digest(), look())) {
+            (digest, covered) if *digest == fields.digest() => *covered,
+            _ => look(),
         }
     }
 
@@ -244,7 +265,8 @@ impl Builder {
             let at = id.0 as usize & (slots.len() - 1);
             place(&mut slots, at, (id, slot));
         }
-        Paths { nodes, keys, slots, fields: self.fields }
+        let ids = self.fields.iter().map(|field| FieldId::of(field)).collect();
+        Paths { nodes, keys, slots, fields: self.fields, ids, covered: OnceLock::new() }
     }
 }
 

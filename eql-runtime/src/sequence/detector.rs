@@ -5,7 +5,7 @@ use super::machine::Machine;
 use super::matches::Match;
 use super::observer::Observer;
 use super::plan::PredicateSet;
-use super::rule::{Evaluation, Sequence, SequenceRule, evaluate_matched};
+use super::rule::{Evaluation, Sequence, SequenceRule, Stages, evaluate_matched};
 use crate::stream::Partition;
 use crate::time::Timestamp;
 
@@ -89,14 +89,22 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
                 self.machine.step(&self.rule, &hit, &mut self.observer, &mut |found| matches.push(found));
             }
             Evaluation::NoTimestamp => self.no_timestamp += 1,
-            Evaluation::Irrelevant => {
-                if self.machine.needs_time()
-                    && let Some(time) = self.rule.timestamp(event)
-                {
-                    let before = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
-                    self.machine.advance(before, &mut self.observer, &mut |found| matches.push(found));
-                }
-            }
+            Evaluation::Irrelevant => matches = self.pass(event),
+        }
+        matches
+    }
+
+    /// Takes an event that satisfies no predicate, and returns the matches that its time makes certain.
+    pub(crate) fn pass<E: ?Sized>(&mut self, event: &E) -> Vec<Match<Id>>
+    where
+        R: Stages<E>,
+    {
+        let mut matches = Vec::new();
+        if self.machine.needs_time()
+            && let Some(time) = self.rule.timestamp(event)
+        {
+            let before = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
+            self.machine.advance(before, &mut self.observer, &mut |found| matches.push(found));
         }
         matches
     }

@@ -1,0 +1,5 @@
+//! A pack has a type.
+
+eql::ruleset! { "rules/*.toml" }
+
+fn main() {}
