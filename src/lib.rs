@@ -73,7 +73,7 @@ pub use eql_macros::{Event, eql, ruleset};
 pub use eql_runtime::snapshot;
 pub use eql_runtime::{
     BoxRule, Datum, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp,
-    Value, join, limits, sample, sequence, stream,
+    Value, join, limits, lineage, sample, sequence, stream,
 };
 
 /// Packs of rules: what `ruleset!` makes.
@@ -94,6 +94,7 @@ pub mod __private {
         some_text, some_truth, tiebreaker, timestamp,
     };
     pub use eql_runtime::limits::{End, Window};
+    pub use eql_runtime::lineage::{Kin, LineageRule, LineageSet, Lineages, Relation, Tracked, Tracker};
     pub use eql_runtime::matchers::{
         AddressRanges, Automaton, Glob, Side, Substring, TextSet, Wildcards, ends_with, equals, starts_with,
     };

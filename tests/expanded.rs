@@ -21,7 +21,7 @@ macro_rules! goldens {
 }
 
 goldens! {
-    computed domains endpoint_alias networks numbers optional_and_null paths_on_any_drive regex sample sequence text_few
+    computed domains endpoint_alias lineage networks numbers optional_and_null paths_on_any_drive regex sample sequence text_few
     text_many time
 }
 
@@ -149,4 +149,26 @@ fn a_generated_sample_finds_its_events() {
     let found: Vec<Vec<usize>> =
         sampler.finish().iter().map(|found| found.events.iter().flatten().copied().collect()).collect();
     assert_eq!(found, [[1, 0]]);
+}
+
+/// A rule with a lineage depends on the events before.
+#[test]
+fn lineages_are_tracked() {
+    let mut tracker = lineage::Golden.tracker();
+    let start = |id: &str, parent: &str, name: &str| {
+        json!({
+            "event": {"category": "process", "type": "start"},
+            "process": {"entity_id": id, "name": name, "parent": {"entity_id": parent}},
+        })
+    };
+    for (event, expected) in [
+        (start("s", "0", "services.exe"), false),
+        (start("m", "s", "msiexec.exe"), false),
+        (start("a", "m", "cmd.exe"), false),
+        (start("n", "x", "MsiExec.exe"), false),
+        (start("b", "n", "cmd.exe"), true),
+        (start("c", "b", "calc.exe"), true),
+    ] {
+        assert_eq!(tracker.matches(&event), expected, "{event}");
+    }
 }

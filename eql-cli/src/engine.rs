@@ -3,8 +3,9 @@
 use crate::failure::Failure;
 use crate::input::Event;
 use crate::report::{MatchRecord, RuleLabel, json_of_key};
-use eql::dynamic::{Found, Kind, Pack, PackMatcher, Rule, Search, SearchOptions};
+use eql::dynamic::{Found, Kind, LineageRule, Pack, PackMatcher, Rule, Search, SearchOptions};
 use eql::json::JsonEvent;
+use eql::lineage::{LineageSet, Tracker};
 use eql::sequence::{
     Counters, Detector, Evaluation, Hit, Limits, Match, PredicateSet, SequenceRule, Span, Stages, evaluate_matched,
     match_hits,
@@ -37,6 +38,8 @@ pub(crate) enum RunsAs<'r> {
     Event { rule: &'r EventRule, timestamp: FieldBuf },
     /// Events in order.
     Sequence(&'r LineSequence),
+    /// What depends on the processes of all events before.
+    Lineage { rule: &'r Rule, options: SearchOptions },
     /// Anything whose results are only known at the end: samples, joins, limited results.
     Search { rule: &'r Rule, options: SearchOptions },
 }
@@ -46,10 +49,8 @@ impl<'r> Plan<'r> {
     pub(crate) fn of(rule: &'r Rule, options: SearchOptions) -> Self {
         let limited = options.size.is_some() || !rule.ir().limits.is_empty();
         let runs_as = match (rule.kind(), rule.sequence()) {
-            (Kind::Event, _) if !limited => {
-                let timestamp = FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp));
-                RunsAs::Event { rule, timestamp }
-            }
+            (Kind::Event, _) if !limited => RunsAs::Event { rule, timestamp: timestamp_field(rule) },
+            _ if !limited && rule.ir().lineages.is_some() => RunsAs::Lineage { rule, options },
             (_, Some(sequence)) if !limited => RunsAs::Sequence(sequence),
             _ => RunsAs::Search { rule, options },
         };
@@ -92,6 +93,8 @@ struct Active<'r> {
 enum Method<'r> {
     /// Event by event, reported at once.
     Each { rule: &'r EventRule, timestamp: FieldBuf },
+    /// The same, for events that come in order of time.
+    Track { tracker: Box<Tracker<LineageRule>>, timestamp: FieldBuf },
     /// Events that take part are kept, and stepped through in order of time at the end.
     Collect { rule: &'r LineSequence, hits: Vec<Hit<Arc<str>>> },
     /// Step by step, for events that come in order of time.
@@ -170,6 +173,10 @@ impl<'r> Engine<'r> {
         for Active { label, method } in self.rules {
             match method {
                 Method::Each { .. } => {}
+                Method::Track { tracker, .. } => {
+                    let lost_processes = tracker.processes().lost();
+                    losses.extend(loss(label, &Counters { lost_processes, ..Counters::default() }));
+                }
                 Method::Collect { rule, hits } => {
                     let (matches, counters) = match_hits(rule, hits, Limits::FINITE);
                     losses.extend(loss(label, &counters));
@@ -224,10 +231,16 @@ impl<'r> Active<'r> {
                     emit(record_of_event(*label, value, timestamp, document.keep()))?;
                 }
             }
+            Method::Track { tracker, timestamp } => {
+                if tracker.matches(value) {
+                    emit(record_of_event(*label, value, timestamp, document.keep()))?;
+                }
+            }
             Method::Collect { rule, hits } => {
-                let matched = matched.unwrap_or_else(|| rule.matched(value));
+                let alone = LineageSet::EMPTY;
+                let matched = matched.unwrap_or_else(|| rule.matched(value, alone));
                 let key_tuples = Limits::FINITE.key_tuples_per_event;
-                match evaluate_matched(*rule, value, matched, arrival, key_tuples, || document.keep()) {
+                match evaluate_matched(*rule, value, alone, matched, arrival, key_tuples, || document.keep()) {
                     Evaluation::Hit(hit) => hits.push(hit),
                     Evaluation::NoTimestamp => *timeless = true,
                     Evaluation::Irrelevant => {}
@@ -235,7 +248,8 @@ impl<'r> Active<'r> {
             }
             Method::Follow(detector) => {
                 let before = detector.counters();
-                let matched = matched.unwrap_or_else(|| detector.rule().matched(value));
+                // A rule with a lineage finds out itself.
+                let matched = matched.unwrap_or_else(|| detector.rule().matched(value, LineageSet::EMPTY));
                 for found in detector.push_matched(value, matched, arrival, || document.keep()) {
                     emit(record_of_match(*label, found))?;
                 }
@@ -259,7 +273,18 @@ impl<'r> Method<'r> {
             RunsAs::Event { rule, timestamp } => Self::Each { rule, timestamp },
             RunsAs::Sequence(rule) if assume_sorted => Self::Follow(Box::new(Detector::new(rule))),
             RunsAs::Sequence(rule) => Self::Collect { rule, hits: Vec::new() },
+            RunsAs::Lineage { rule, options } => Self::of_lineage(rule, options, assume_sorted),
             RunsAs::Search { rule, options } => Self::Search { rule, search: Box::new(Search::new(rule, options)) },
+        }
+    }
+
+    fn of_lineage(rule: &'r Rule, options: SearchOptions, assume_sorted: bool) -> Self {
+        match (rule.tracker(), rule.sequence()) {
+            (Some(tracker), _) if assume_sorted => {
+                Self::Track { tracker: Box::new(tracker), timestamp: timestamp_field(rule) }
+            }
+            (_, Some(sequence)) if assume_sorted => Self::Follow(Box::new(Detector::new(sequence))),
+            _ => Self::Search { rule, search: Box::new(Search::new(rule, options)) },
         }
     }
 
@@ -267,6 +292,10 @@ impl<'r> Method<'r> {
     fn needs_time(&self) -> bool {
         matches!(self, Self::Follow(detector) if detector.needs_time())
     }
+}
+
+fn timestamp_field(rule: &Rule) -> FieldBuf {
+    FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp))
 }
 
 /// What is to be said when all events have been read.
@@ -278,11 +307,11 @@ pub(crate) struct Ending {
 
 fn loss(rule: Option<&RuleLabel>, counters: &Counters) -> Option<String> {
     let name = rule.map_or("the query", |rule| rule.path.as_str());
-    let Counters { evicted_keys, dropped_waiting, dropped_key_tuples, .. } = counters;
+    let Counters { evicted_keys, dropped_waiting, dropped_key_tuples, lost_processes, .. } = counters;
     (counters.lost() > 0).then(|| {
         format!(
             "{name} may have missed matches: {evicted_keys} join keys forgotten, {dropped_waiting} waiting matches given \
-             up, {dropped_key_tuples} combinations of key values left out"
+             up, {dropped_key_tuples} combinations of key values left out, {lost_processes} processes forgotten"
         )
     })
 }
@@ -345,7 +374,7 @@ fn ends(span: Option<&Span>) -> (Option<Timestamp>, Option<Timestamp>) {
 
 /// The earliest and the latest time of events that were kept without one.
 fn ends_of_documents(rule: &Rule, events: &[Option<Arc<str>>]) -> (Option<Timestamp>, Option<Timestamp>) {
-    let timestamp = FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp));
+    let timestamp = timestamp_field(rule);
     let events = events.iter().flatten().filter_map(|text| serde_json::from_str(text).ok());
     let times: Vec<Timestamp> = events.filter_map(|event: Value| time(&event, &timestamp)).collect();
     (times.iter().min().copied(), times.iter().max().copied())

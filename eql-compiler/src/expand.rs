@@ -118,6 +118,12 @@ pub fn compile_packed(
     options: &CompileOptions,
 ) -> Result<(PackedRule, Diagnostics), Diagnostics> {
     let (mut rule, mut warnings) = crate::analyse(&file.query, options)?;
+    if let Some(lineage) = rule.lineages.as_ref().and_then(|lineages| lineages.list.first()) {
+        let message = "a lineage in a compiled pack is not supported yet";
+        let finding = Diagnostic::unsupported(codes::NOT_YET, lineage.range.clone(), message);
+        warnings.push(finding.with_help("compile the rule by itself, with `eql!`"));
+        return Err(warnings);
+    }
     if !rule.limits.is_empty() {
         warnings.extend(ignored_pipes(&file.query, options.dialect));
     }

@@ -98,8 +98,11 @@ impl Partitioning {
 /// regard to case. An event with several values of a field belongs wherever one of them does.
 #[must_use]
 pub fn partitioning(rule: &Rule) -> Partitioning {
+    let host = rule.lineages.as_ref().and_then(|lineages| lineages.own.first()).map(|host| source(rule, host));
     let groups = match &rule.query {
-        Query::Event(_) => return Partitioning::Any,
+        Query::Event(_) => {
+            return host.map_or(Partitioning::Any, |host| Partitioning::ByKey(vec![Column { sources: vec![host] }]));
+        }
         Query::Sequence(Sequence { key_groups, .. }) => key_groups,
         Query::Sample(sample) => &sample.key_groups,
         Query::Join(join) => &join.key_groups,
@@ -113,7 +116,10 @@ pub fn partitioning(rule: &Rule) -> Partitioning {
             groups.iter().filter_map(|group| group.get(at)).map(|key| source(rule, key)).collect();
         Column { sources: sources.into_iter().collect() }
     };
-    Partitioning::ByKey((0..width).map(column).collect())
+    let mut columns: Vec<Column> = (0..width).map(column).collect();
+    // A process and its ancestors share a host, and no key.
+    columns.retain(|column| host.as_ref().is_none_or(|host| column.sources == [host.as_str()]));
+    if columns.is_empty() { Partitioning::Never } else { Partitioning::ByKey(columns) }
 }
 
 fn source(rule: &Rule, key: &Key) -> String {
@@ -165,6 +171,13 @@ mod tests {
             "host.id | agent.id, process.entity_id",
             ByHost::Sound,
         ),
+        (
+            Dialect::Endpoint,
+            "sequence by process.entity_id [process where descendant of [file where true]] [network where true]",
+            "host.id | agent.id",
+            ByHost::Sound,
+        ),
+        (Dialect::Endpoint, "process where child of [file where true]", "host.id | agent.id", ByHost::Sound),
     ];
 
     #[test]

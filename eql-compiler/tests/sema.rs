@@ -198,6 +198,24 @@ fn a_misspelt_field_is_remarked_on() {
 
 #[test]
 fn what_is_not_supported_yet_says_so() {
-    let diagnostics = refused("process where descendant of [process where true]", &options(Dialect::Endpoint));
+    let rule = "sequence with maxspan=1m [file where true] as event0 ![file where file.path == event0.file.path]";
+    let diagnostics = refused(rule, &options(Dialect::Endpoint));
     assert_eq!(diagnostics.as_slice()[0].severity, Severity::Unsupported);
+}
+
+/// Equal lineages are one, and there are only so many.
+#[test]
+fn lineages_are_counted() {
+    let rule = |count: usize, name: fn(usize) -> String| {
+        let lineages = (0..count).map(|at| format!("descendant of [process where process.name == \"{}\"]", name(at)));
+        format!("process where {}", lineages.collect::<Vec<_>>().join(" or "))
+    };
+    let distinct = |text: &str| {
+        let (rule, _) = compile(text, &options(Dialect::Endpoint)).expect(text);
+        rule.lineages.map_or(0, |lineages| lineages.list.len())
+    };
+    assert_eq!(distinct(&rule(80, |_| "a".to_owned())), 1);
+    assert_eq!(distinct(&rule(64, |at| at.to_string())), 64);
+    let diagnostics = refused(&rule(65, |at| at.to_string()), &options(Dialect::Endpoint));
+    assert_eq!(diagnostics.as_slice()[0].code.0, "E132");
 }

@@ -48,11 +48,15 @@ fn case_module(module: &Ident, case: &Case, options: CompileOptions) -> TokenStr
             let request = Request { text: &case.query, options, header: Some(header), crate_path: quote!(::eql) };
             let fields =
                 [rule.fields.path(rule.timestamp), rule.tiebreaker.map_or("", |field| rule.fields.path(field))];
-            let run = match rule.query {
-                Query::Event(_) => quote!(crate::run::event(case, &Rule, [#(#fields),*], #pipes)),
-                Query::Sequence(_) => quote!(crate::run::sequence(case, &Rule, #pipes)),
-                Query::Sample(_) => quote!(crate::run::sample(case, Rule)),
-                Query::Join(_) => quote!(crate::run::join(case, Rule, #pipes)),
+            let run = match (rule.query, rule.lineages.is_some()) {
+                (Query::Event(_), true) => quote!(crate::run::lineage(case, Rule, [#(#fields),*], #pipes)),
+                (Query::Sequence(_), true) => {
+                    quote!(crate::run::lineage_sequence(case, Rule, [#(#fields),*], #pipes))
+                }
+                (Query::Event(_), false) => quote!(crate::run::event(case, &Rule, [#(#fields),*], #pipes)),
+                (Query::Sequence(_), false) => quote!(crate::run::sequence(case, &Rule, #pipes)),
+                (Query::Sample(_), _) => quote!(crate::run::sample(case, Rule)),
+                (Query::Join(_), _) => quote!(crate::run::join(case, Rule, #pipes)),
             };
             (expand(&request).tokens, quote!(Ok(#run)))
         }

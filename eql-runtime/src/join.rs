@@ -3,6 +3,7 @@
 #[cfg(feature = "snapshot")]
 mod state;
 
+use crate::lineage::{LineageLimits, Processes};
 use crate::sample::Filter;
 use crate::sequence::{Counters, KeyMode, KeySet, KeyTuple, Match, Ordinal, PredicateSet, Span, Stages, plan_hash};
 use crate::time::Timestamp;
@@ -71,6 +72,7 @@ pub struct Joiner<R, Id> {
     keys: HashMap<KeyTuple, Cells<Id>>,
     /// The keys by when their first cell was filled. A key whose cells were emptied since may still be here.
     oldest: VecDeque<(KeyTuple, u64)>,
+    processes: Processes,
     arrivals: u64,
     counters: Counters,
 }
@@ -89,7 +91,8 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
     pub fn new(rule: R, limits: JoinLimits) -> Self {
         let limits = JoinLimits { max_keys: limits.max_keys.max(1), ..limits };
         let (keys, oldest) = (HashMap::new(), VecDeque::new());
-        Self { rule, limits, keys, oldest, arrivals: 0, counters: Counters::default() }
+        let processes = Processes::new(LineageLimits::DEFAULT);
+        Self { rule, limits, keys, oldest, processes, arrivals: 0, counters: Counters::default() }
     }
 
     /// Takes the next event and returns the joins that it completes. An event without a time is skipped and counted.
@@ -97,17 +100,26 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
     where
         R: Stages<E>,
     {
-        self.push_matched(event, self.rule.matched(event), self.arrivals, id)
+        self.take(event, None, self.arrivals, id)
     }
 
     /// [`push`](Self::push) where it is known already which predicates the event satisfies, and that it is the `arrival`th
-    /// of its stream; events that satisfy none may be passed over.
+    /// of its stream; events that satisfy none may be passed over. A rule with `descendant of` and its like finds out
+    /// itself, and has to be shown every event.
     pub fn push_matched<E: ?Sized>(&mut self, event: &E, matched: PredicateSet, arrival: u64, id: Id) -> Vec<Match<Id>>
+    where
+        R: Stages<E>,
+    {
+        self.take(event, Some(matched), arrival, id)
+    }
+
+    fn take<E: ?Sized>(&mut self, event: &E, known: Option<PredicateSet>, arrival: u64, id: Id) -> Vec<Match<Id>>
     where
         R: Stages<E>,
     {
         let mut matches = Vec::new();
         self.arrivals = arrival + 1;
+        let (_, matched) = self.processes.matched(&self.rule, event, known);
         if matched.is_empty() {
             return matches;
         }
@@ -149,8 +161,8 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
 
     /// What happened so far.
     #[must_use]
-    pub fn counters(&self) -> &Counters {
-        &self.counters
+    pub fn counters(&self) -> Counters {
+        Counters { lost_processes: self.processes.lost(), ..self.counters }
     }
 
     /// How many join keys have state.

@@ -14,6 +14,7 @@ pub mod join;
 mod json;
 pub mod leaf;
 pub mod limits;
+pub mod lineage;
 pub mod matchers;
 pub mod nested;
 pub mod ops;

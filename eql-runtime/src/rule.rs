@@ -19,6 +19,12 @@
 /// let rules: Vec<BoxRule<str>> = vec![Box::new(LongerThan(3)), Box::new(LongerThan(9))];
 /// assert_eq!(rules.iter().filter(|rule| rule.matches("seven!!")).count(), 1);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be asked about one event alone",
+    label = "this event does not decide by itself",
+    note = "a rule with `descendant of`, `child of` or `event of` depends on the events before: follow the stream with \
+            `.tracker()`"
+)]
 pub trait Rule<E: ?Sized> {
     /// Whether the event satisfies the rule's condition.
     fn matches(&self, event: &E) -> bool;

@@ -6,6 +6,7 @@ mod stream;
 
 pub use stream::{SampleCounters, SampleStream, SampleStreamLimits};
 
+use crate::lineage::{LineageLimits, Processes};
 use crate::sequence::{KeyMode, KeySet, KeyTuple, Match, PredicateSet, Stages, plan_hash};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ pub struct Sampler<R, Id> {
     limits: SampleLimits,
     keys: BTreeMap<NullsFirst, Vec<Vec<(u64, Id)>>>,
     documents: u64,
+    processes: Processes,
     /// Events left out because of [`SampleLimits::max_keys`], and key tuples beyond
     /// [`SampleLimits::key_tuples_per_event`].
     dropped: u64,
@@ -108,23 +110,38 @@ impl<R: Sample, Id: Clone> Sampler<R, Id> {
     /// A sampler that has seen no event.
     #[must_use]
     pub fn new(rule: R, limits: SampleLimits) -> Self {
-        Self { rule, limits, keys: BTreeMap::new(), documents: 0, dropped: 0 }
+        Self {
+            rule,
+            limits,
+            keys: BTreeMap::new(),
+            documents: 0,
+            processes: Processes::new(LineageLimits::DEFAULT),
+            dropped: 0,
+        }
     }
 
-    /// Takes the next event. It needs no time.
+    /// Takes the next event. It needs no time, and only a rule with `descendant of` and its like depends on the order.
     pub fn push<E: ?Sized>(&mut self, event: &E, id: Id)
     where
         R: Stages<E>,
     {
-        let matched = self.rule.matched(event);
-        self.push_matched(event, matched, id);
+        self.take(event, None, id);
     }
 
-    /// [`push`](Self::push) where it is known already which predicates the event satisfies.
+    /// [`push`](Self::push) where it is known already which predicates the event satisfies. A rule with `descendant of`
+    /// and its like finds out itself, and has to be shown every event.
     pub fn push_matched<E: ?Sized>(&mut self, event: &E, matched: PredicateSet, id: Id)
     where
         R: Stages<E>,
     {
+        self.take(event, Some(matched), id);
+    }
+
+    fn take<E: ?Sized>(&mut self, event: &E, known: Option<PredicateSet>, id: Id)
+    where
+        R: Stages<E>,
+    {
+        let (_, matched) = self.processes.matched(&self.rule, event, known);
         let document = self.documents;
         self.documents += 1;
         if matched.is_empty() {
@@ -151,10 +168,10 @@ impl<R: Sample, Id: Clone> Sampler<R, Id> {
         }
     }
 
-    /// How many events and key tuples were left out because of a limit.
+    /// How many events and key tuples were left out, and processes forgotten, because of a limit.
     #[must_use]
     pub fn dropped(&self) -> u64 {
-        self.dropped
+        self.dropped + self.processes.lost()
     }
 
     /// The samples: by key, null first; of one key in the order of the events, the last filter varying fastest.

@@ -7,7 +7,7 @@ use super::predicate::Condition;
 use super::scope::{BoundElement, Scope};
 use super::script::Computation;
 use super::text::TextMatcher;
-use eql_compiler::ir::{FieldRef, TestKind, TimeRange};
+use eql_compiler::ir::{FieldRef, LineageIndex, TestKind, TimeRange};
 use eql_runtime::ops::scalar::Comparison;
 use eql_runtime::ops::version::compare_versions;
 use eql_runtime::{Event, Reading, leaf};
@@ -35,6 +35,8 @@ pub(super) enum Leaf {
     Formula(Box<Formula>, bool),
     /// Some element of the array satisfies the body.
     Elements(FieldRef, u8, Box<Condition>),
+    /// The event stands in this lineage.
+    Lineage(LineageIndex),
 }
 
 impl Leaf {
@@ -57,6 +59,7 @@ impl Leaf {
             TestKind::Elements { field, depth, body } => {
                 Self::Elements(*field, *depth, Box::new(Condition::prepare(body)))
             }
+            TestKind::Lineage(index) => Self::Lineage(*index),
         }
     }
 
@@ -85,6 +88,7 @@ impl Leaf {
             }),
             Self::Script(computation) => return computation.holds(scope),
             Self::Formula(formula, expect) => return formula.comes_to(*expect, scope),
+            Self::Lineage(index) => return scope.held.contains(index.0),
             Self::Elements(field, depth, body) => scope.read(*field, |of, name| {
                 leaf::some_element(of, name, |element| {
                     let bound = BoundElement { depth: *depth, element: *element, outer: scope.element };

@@ -4,9 +4,10 @@ use super::leaf::Leaf;
 use super::rule::PreparedQuery;
 use super::scope::{PreparedFields, Scope, prepare_fields};
 use super::unordered::{JoinRule, SampleRule};
-use super::{Rule, SequenceRule};
+use super::{LineageRule, Rule, SequenceRule};
 use eql_compiler::pack::{PackRule, Plan};
 use eql_runtime::Event;
+use eql_runtime::lineage::LineageSet;
 use eql_runtime::pack::{
     self, FieldMap, Matched, Matcher, PackEvent, PackIndex, PackIndexBuf, PackQuery, PackRules, Predicates,
 };
@@ -104,6 +105,7 @@ impl Predicates for Pack {
 }
 
 impl PackRules for Pack {
+    type Lineage = LineageRule;
     type Sequence = SequenceRule;
     type Sample = SampleRule;
     type Join = JoinRule;
@@ -117,9 +119,10 @@ impl PackRules for Pack {
         FieldMap::new(self.0.read.iter().map(String::as_str))
     }
 
-    fn queries(&self) -> impl Iterator<Item = PackQuery<SequenceRule, SampleRule, JoinRule>> {
+    fn queries(&self) -> impl Iterator<Item = PackQuery<LineageRule, SequenceRule, SampleRule, JoinRule>> {
         self.rules().iter().map(|rule| match rule.query() {
             PreparedQuery::Event(_) => PackQuery::Event,
+            PreparedQuery::Lineage(rule) => PackQuery::Lineage(rule.clone()),
             PreparedQuery::Sequence(sequence) => PackQuery::Sequence(sequence.clone()),
             PreparedQuery::Sample(sample) => PackQuery::Sample(sample.clone()),
             PreparedQuery::Join(join) => PackQuery::Join(join.clone()),
@@ -142,7 +145,7 @@ impl PackRules for Pack {
 
 impl Predicates for PreparedPredicates {
     fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool {
-        let scope = Scope::of_event(&self.fields, event);
+        let scope = Scope::of_event(&self.fields, event, LineageSet::EMPTY);
         self.leaves.get(predicate as usize).is_some_and(|leaf| leaf.holds(&scope))
     }
 }
@@ -155,7 +158,9 @@ pub struct PackMatcher {
 }
 
 impl PackMatcher {
-    /// The rules of which the event satisfies a predicate, in their order.
+    /// The rules of which the event satisfies a predicate, in their order. Rules that ask for lineages are all among them,
+    /// with the index 0, because they have to see every event: whether they match is known to an
+    /// [`Engine`](super::Engine), which follows them.
     pub fn run<E: Event>(&mut self, event: &E) -> &[Matched] {
         let pack = &self.pack.0;
         self.matcher.run(&pack.index.as_index(), &pack.predicates, event)

@@ -2,22 +2,25 @@
 
 use super::Rule;
 use super::leaf::Leaf;
+use super::lineage::PreparedLineages;
 use super::scope::{PreparedFields, Scope, prepare_fields};
 use eql_compiler::TextRange;
 use eql_compiler::ir::{Predicate, Query};
 use eql_runtime::Event;
+use eql_runtime::lineage::{LineageSet, Processes};
 
 /// The tests of a rule, as they are interpreted: what passes have merged is one test.
 ///
 /// ```
 /// use eql::dynamic::profile::RuleTests;
 /// use eql::dynamic::{CompileOptions, Rule};
+/// use eql::lineage::LineageSet;
 ///
 /// let rule = Rule::compile("process where a == 1 and b == 2", &CompileOptions::default())?;
 /// let tests = RuleTests::of(&rule);
 /// let event = serde_json::json!({"event": {"category": "process"}, "a": 2, "b": 2});
 /// let mut reached = Vec::new();
-/// assert!(!tests.walk(0, &event, &mut |test, holds| reached.push((test, holds))));
+/// assert!(!tests.walk(0, &event, LineageSet::default(), &mut |test, holds| reached.push((test, holds))));
 /// // The last test is not reached.
 /// assert_eq!(reached, [(0, true), (1, false)]);
 /// # Ok::<(), eql::dynamic::Diagnostics>(())
@@ -28,6 +31,7 @@ pub struct RuleTests {
     conditions: Vec<Walk>,
     places: Vec<TestPlace>,
     leaves: Vec<Leaf>,
+    lineages: Option<PreparedLineages>,
 }
 
 /// Where a test stands.
@@ -59,8 +63,13 @@ impl RuleTests {
             Query::Sample(sample) => &sample.predicates,
             Query::Join(join) => &join.predicates,
         };
-        let mut tests =
-            Self { fields: prepare_fields(&ir.fields), conditions: Vec::new(), places: Vec::new(), leaves: Vec::new() };
+        let mut tests = Self {
+            fields: prepare_fields(&ir.fields),
+            conditions: Vec::new(),
+            places: Vec::new(),
+            leaves: Vec::new(),
+            lineages: PreparedLineages::prepare(ir),
+        };
         for (at, condition) in conditions.iter().enumerate() {
             let walk = tests.prepare(at, condition);
             tests.conditions.push(walk);
@@ -96,17 +105,28 @@ impl RuleTests {
         self.conditions.len()
     }
 
-    /// Whether a test holds; not if there is none of this number.
+    /// Which of the rule's lineages an event stands in, by what the events before have told `processes`.
+    pub fn observe<E: Event>(&self, processes: &mut Processes, event: &E) -> LineageSet {
+        processes.observe(self.lineages.as_ref().map(|lineages| lineages as _), event)
+    }
+
+    /// Whether a test holds on an event that stands in the lineages `held`; not if there is none of this number.
     #[must_use]
-    pub fn holds<E: Event>(&self, test: usize, event: &E) -> bool {
-        let scope = Scope::of_event(&self.fields, event);
+    pub fn holds<E: Event>(&self, test: usize, event: &E, held: LineageSet) -> bool {
+        let scope = Scope::of_event(&self.fields, event, held);
         self.leaves.get(test).is_some_and(|leaf| leaf.holds(&scope))
     }
 
     /// Evaluates a condition as the interpreter does, no further than it must, and gives every test that it reaches to
     /// `visit`.
-    pub fn walk<E: Event>(&self, condition: usize, event: &E, visit: &mut dyn FnMut(usize, bool)) -> bool {
-        let scope = Scope::of_event(&self.fields, event);
+    pub fn walk<E: Event>(
+        &self,
+        condition: usize,
+        event: &E,
+        held: LineageSet,
+        visit: &mut dyn FnMut(usize, bool),
+    ) -> bool {
+        let scope = Scope::of_event(&self.fields, event, held);
         self.conditions.get(condition).is_some_and(|walk| self.step(walk, &scope, visit))
     }
 

@@ -1,5 +1,6 @@
 //! Compiled rules.
 
+use super::lineage::LineageRule;
 use super::predicate::Condition;
 use super::scope::{PreparedFields, Scope, prepare_fields};
 use super::sequence::SequenceRule;
@@ -9,6 +10,7 @@ use eql_compiler::ir::Fingerprint;
 use eql_compiler::{CompileOptions, Diagnostics, analyse, ir, passes};
 use eql_runtime::Event;
 use eql_runtime::join::{Join, JoinLimits, Joiner};
+use eql_runtime::lineage::{LineageLimits, LineageSet, Tracker};
 use eql_runtime::sample::{Sample, SampleStream, SampleStreamLimits};
 use eql_runtime::sequence::{Detector, KeyTuple, Limits, Ordinal, PredicateSet, Sequence, Stages, key_tuples};
 use std::sync::Arc;
@@ -29,6 +31,8 @@ struct PreparedRule {
 #[derive(Debug)]
 pub(super) enum PreparedQuery {
     Event(Condition),
+    /// Single events, with regard to those before.
+    Lineage(LineageRule),
     Sequence(SequenceRule),
     Sample(SampleRule),
     Join(JoinRule),
@@ -37,8 +41,10 @@ pub(super) enum PreparedQuery {
 /// What a rule looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Single events.
+    /// Single events, each by itself.
     Event,
+    /// Single events, with regard to what the processes before them did (`descendant of`, `child of`, `event of`).
+    Lineage,
     /// Events in order.
     Sequence,
     /// Events that share a key, in any order.
@@ -78,7 +84,10 @@ impl Rule {
 
     fn prepare(rule: ir::Rule, fingerprint: Fingerprint, warnings: Diagnostics) -> Self {
         let query = match &rule.query {
-            ir::Query::Event(predicate) => PreparedQuery::Event(Condition::prepare(predicate)),
+            ir::Query::Event(predicate) => match LineageRule::prepare(&rule, predicate, fingerprint) {
+                Some(rule) => PreparedQuery::Lineage(rule),
+                None => PreparedQuery::Event(Condition::prepare(predicate)),
+            },
             ir::Query::Sequence(sequence) => {
                 PreparedQuery::Sequence(SequenceRule::prepare(&rule, sequence, fingerprint))
             }
@@ -98,11 +107,12 @@ impl Rule {
     /// What it looks for.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        match self.0.ir.query {
-            ir::Query::Event(_) => Kind::Event,
-            ir::Query::Sequence(_) => Kind::Sequence,
-            ir::Query::Sample(_) => Kind::Sample,
-            ir::Query::Join(_) => Kind::Join,
+        match self.0.query {
+            PreparedQuery::Event(_) => Kind::Event,
+            PreparedQuery::Lineage(_) => Kind::Lineage,
+            PreparedQuery::Sequence(_) => Kind::Sequence,
+            PreparedQuery::Sample(_) => Kind::Sample,
+            PreparedQuery::Join(_) => Kind::Join,
         }
     }
 
@@ -118,27 +128,68 @@ impl Rule {
         self.0.fingerprint
     }
 
-    /// Whether the event satisfies the condition of an event rule. Rules over several events match no single one.
+    /// Whether the event satisfies the condition of an event rule. Rules over several events match no single one, and
+    /// rules of [`Kind::Lineage`] none either: whether they match depends on the events before, which their
+    /// [`tracker`](Self::tracker) follows.
     #[must_use]
     pub fn matches<E: Event>(&self, event: &E) -> bool {
         match &self.0.query {
-            PreparedQuery::Event(condition) => condition.holds(&Scope::of_event(&self.0.fields, event)),
+            PreparedQuery::Event(condition) => {
+                condition.holds(&Scope::of_event(&self.0.fields, event, LineageSet::EMPTY))
+            }
             _ => false,
         }
     }
 
-    /// Which of its predicates the event satisfies; an event rule has one, with the index 0.
+    /// Which of its predicates the event satisfies; an event rule has one, with the index 0. A rule that asks for lineages
+    /// has to see every event, and has the index 0 alone for each.
     #[must_use]
     pub fn matched<E: Event>(&self, event: &E) -> PredicateSet {
+        let alone = LineageSet::EMPTY;
+        let only = |holds| {
+            let mut matched = PredicateSet::EMPTY;
+            matched.set(0, holds);
+            matched
+        };
         match &self.0.query {
-            PreparedQuery::Event(condition) => {
-                let mut matched = PredicateSet::EMPTY;
-                matched.set(0, condition.holds(&Scope::of_event(&self.0.fields, event)));
-                matched
-            }
-            PreparedQuery::Sequence(sequence) => sequence.matched(event),
-            PreparedQuery::Sample(sample) => sample.matched(event),
-            PreparedQuery::Join(join) => join.matched(event),
+            _ if self.0.ir.lineages.is_some() => only(true),
+            PreparedQuery::Event(condition) => only(condition.holds(&Scope::of_event(&self.0.fields, event, alone))),
+            PreparedQuery::Lineage(_) => only(true),
+            PreparedQuery::Sequence(sequence) => sequence.matched(event, alone),
+            PreparedQuery::Sample(sample) => sample.matched(event, alone),
+            PreparedQuery::Join(join) => join.matched(event, alone),
+        }
+    }
+
+    /// Follows a rule of [`Kind::Lineage`] through a stream of events; `None` for rules of any other kind.
+    ///
+    /// ```
+    /// use eql::dynamic::{CompileOptions, Dialect, Rule};
+    /// use serde_json::json;
+    ///
+    /// let mut options = CompileOptions::default();
+    /// options.dialect = Dialect::Endpoint;
+    /// let text = "process where descendant of [process where process.name == \"winword.exe\"]";
+    /// let mut tracker = Rule::compile(text, &options)?.tracker().expect("a rule with a lineage");
+    /// let process = |id: &str, parent: &str, name: &str| {
+    ///     let process = json!({"entity_id": id, "name": name, "parent": {"entity_id": parent}});
+    ///     json!({"event": {"category": "process", "type": "start"}, "process": process})
+    /// };
+    /// assert!(!tracker.matches(&process("1", "0", "winword.exe")));
+    /// assert!(tracker.matches(&process("2", "1", "cmd.exe")));
+    /// # Ok::<(), eql::dynamic::Diagnostics>(())
+    /// ```
+    #[must_use]
+    pub fn tracker(&self) -> Option<Tracker<LineageRule>> {
+        self.tracker_with_limits(LineageLimits::DEFAULT)
+    }
+
+    /// [`tracker`](Self::tracker) that remembers no more than `limits` allow.
+    #[must_use]
+    pub fn tracker_with_limits(&self, limits: LineageLimits) -> Option<Tracker<LineageRule>> {
+        match &self.0.query {
+            PreparedQuery::Lineage(rule) => Some(Tracker::with_limits(rule.clone(), limits)),
+            _ => None,
         }
     }
 
@@ -188,7 +239,7 @@ impl Rule {
     /// The place of an event in the order of its stream, of which it is the `arrival`th; `None` if it has no time.
     #[must_use]
     pub fn ordinal<E: Event>(&self, event: &E, arrival: u64) -> Option<Ordinal> {
-        let scope = Scope::of_event(&self.0.fields, event);
+        let scope = Scope::of_event(&self.0.fields, event, LineageSet::EMPTY);
         let tiebreaker = self.0.ir.tiebreaker.and_then(|field| tiebreaker(&scope, field));
         timestamp(&scope, self.0.ir.timestamp).map(|time| Ordinal { time, tiebreaker, arrival })
     }
@@ -197,7 +248,7 @@ impl Rule {
     pub(super) fn key_tuples<E: Event>(&self, event: &E, group: u16) -> Vec<KeyTuple> {
         let cap = Limits::FINITE.key_tuples_per_event;
         match &self.0.query {
-            PreparedQuery::Event(_) => Vec::new(),
+            PreparedQuery::Event(_) | PreparedQuery::Lineage(_) => Vec::new(),
             PreparedQuery::Sequence(rule) => key_tuples(rule, event, group, rule.plan().mode.keys, cap),
             PreparedQuery::Sample(rule) => key_tuples(rule, event, group, rule.plan().keys, cap),
             PreparedQuery::Join(rule) => key_tuples(rule, event, group, rule.plan().keys, cap),
@@ -209,7 +260,7 @@ impl Rule {
     }
 }
 
-/// Event rules stand beside generated ones; rules over several events match no single one.
+/// Event rules stand beside generated ones; rules of any other kind match no single event.
 impl<E: Event> eql_runtime::Rule<E> for Rule {
     fn matches(&self, event: &E) -> bool {
         self.matches(event)

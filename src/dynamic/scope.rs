@@ -2,6 +2,7 @@
 //! stages have bound.
 
 use eql_compiler::ir::{FieldRef, Fields, Source};
+use eql_runtime::lineage::LineageSet;
 use eql_runtime::{Datum, Element, Event, Field, FieldBuf, Value};
 
 /// The fields of a rule in the form that events take, by index.
@@ -42,12 +43,14 @@ pub(super) struct Scope<'s, E> {
     pub(super) event: &'s E,
     pub(super) element: Option<&'s BoundElement<'s>>,
     pub(super) stages: &'s dyn StageEvents,
+    /// The lineages that the event stands in.
+    pub(super) held: LineageSet,
 }
 
 impl<'s, E: Event> Scope<'s, E> {
-    /// A scope of `event` alone.
-    pub(super) fn of_event(fields: &'s [FieldBuf], event: &'s E) -> Self {
-        Self { fields, event, element: None, stages: &NoStages }
+    /// A scope of `event` alone, which stands in the lineages `held`.
+    pub(super) fn of_event(fields: &'s [FieldBuf], event: &'s E, held: LineageSet) -> Self {
+        Self { fields, event, element: None, stages: &NoStages, held }
     }
 
     /// The same scope with one more element bound.
@@ -55,7 +58,7 @@ impl<'s, E: Event> Scope<'s, E> {
     where
         's: 'inner,
     {
-        Scope { fields: self.fields, event: self.event, element: Some(element), stages: self.stages }
+        Scope { fields: self.fields, event: self.event, element: Some(element), stages: self.stages, held: self.held }
     }
 
     /// What `field` is read of, and its name.

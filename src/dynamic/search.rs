@@ -1,6 +1,8 @@
 //! Searches over a finite set of events: what `eqlc query` and Elasticsearch's EQL search do.
 
 use super::Rule;
+use super::deferred::Deferred;
+use super::lineage::LineageRule;
 use super::rule::PreparedQuery;
 use super::sequence::SequenceRule;
 use super::unordered::{JoinRule, SampleRule};
@@ -8,9 +10,11 @@ use eql_compiler::ir::Limit;
 use eql_runtime::Event;
 use eql_runtime::join::{JoinLimits, Joiner};
 use eql_runtime::limits::{End, Pipe, Window};
+use eql_runtime::lineage::{LineageLimits, LineageSet, Processes, Tracker};
 use eql_runtime::sample::{SampleLimits, Sampler};
 use eql_runtime::sequence::{
-    Evaluation, Hit, KeyValue, Limits, Match, Ordinal, PredicateSet, Span, evaluate_matched, match_hits,
+    Evaluation, Hit, KeyValue, Limits, Match, Ordinal, PredicateSet, Span, Stages, evaluate, evaluate_matched,
+    match_hits,
 };
 
 /// What is asked of a search besides its rule; the defaults ask for everything.
@@ -46,7 +50,8 @@ pub struct Found<Id> {
 
 /// A search in progress: events are pushed in any order, results come at the end.
 ///
-/// Only events that take part are kept, by their id.
+/// Only events that take part are kept, by their id; of a rule with `descendant of` and its like, all that it can ask of
+/// every event, because what it answers depends on the earlier ones.
 ///
 /// ```
 /// use eql::dynamic::{CompileOptions, Rule, Search, SearchOptions};
@@ -66,13 +71,16 @@ pub struct Search<Id> {
     options: SearchOptions,
     arrivals: u64,
     without_time: u64,
+    /// Events that wait for the earlier ones.
+    deferred: Option<Deferred<Id>>,
     state: State<Id>,
 }
 
 #[derive(Debug)]
 enum State<Id> {
     Events(Vec<(Option<Ordinal>, Id)>),
-    Sequence(SequenceRule, Vec<Hit<Id>>),
+    Tracked(Tracker<LineageRule>, Vec<(Option<Ordinal>, Id)>),
+    Sequence(SequenceRule, Processes, Vec<Hit<Id>>),
     Sample(Sampler<SampleRule, Id>),
     Join(Joiner<JoinRule, Id>, Vec<Match<Id>>),
 }
@@ -81,9 +89,15 @@ impl<Id: Clone> Search<Id> {
     /// A search that has seen no event.
     #[must_use]
     pub fn new(rule: &Rule, options: SearchOptions) -> Self {
+        let lineage_limits = LineageLimits { max_processes: options.limits.max_processes };
         let state = match rule.query() {
             PreparedQuery::Event(_) => State::Events(Vec::new()),
-            PreparedQuery::Sequence(sequence) => State::Sequence(sequence.clone(), Vec::new()),
+            PreparedQuery::Lineage(rule) => {
+                State::Tracked(Tracker::with_limits(rule.clone(), lineage_limits), Vec::new())
+            }
+            PreparedQuery::Sequence(sequence) => {
+                State::Sequence(sequence.clone(), Processes::new(lineage_limits), Vec::new())
+            }
             PreparedQuery::Sample(sample) => {
                 let limits = SampleLimits {
                     size: options.size.map_or(usize::MAX, |size| usize::try_from(size).unwrap_or(usize::MAX)),
@@ -99,28 +113,56 @@ impl<Id: Clone> Search<Id> {
                 State::Join(Joiner::new(join.clone(), limits), Vec::new())
             }
         };
-        Self { rule: rule.clone(), options, arrivals: 0, without_time: 0, state }
+        let deferred = rule.ir().lineages.as_ref().map(|_| Deferred::new(rule.ir()));
+        Self { rule: rule.clone(), options, arrivals: 0, without_time: 0, deferred, state }
     }
 
     /// Takes an event. `id` stands for it in the results.
     pub fn push<E: Event>(&mut self, event: &E, id: Id) {
-        self.push_matched(event, self.rule.matched(event), self.arrivals, id);
+        self.take_or_defer(event, None, self.arrivals, id);
     }
 
     /// [`push`](Self::push) where it is known already which of the rule's predicates the event satisfies, and that it is
     /// the `arrival`th of its stream: what a [`Pack`](super::Pack) finds out for many rules together. Events that satisfy
-    /// none may be passed over.
+    /// none may be passed over. A rule with `descendant of` and its like finds out itself, and has to be shown every event.
     pub fn push_matched<E: Event>(&mut self, event: &E, matched: PredicateSet, arrival: u64, id: Id) {
+        self.take_or_defer(event, Some(matched), arrival, id);
+    }
+
+    fn take_or_defer<E: Event>(&mut self, event: &E, known: Option<PredicateSet>, arrival: u64, id: Id) {
         self.arrivals = arrival + 1;
+        match &mut self.deferred {
+            Some(deferred) => {
+                let has_time = deferred.keep(&self.rule, event, arrival, id);
+                self.without_time += u64::from(!has_time && matches!(self.state, State::Sequence(..)));
+            }
+            None => self.take(event, known.unwrap_or_else(|| self.rule.matched(event)), arrival, id),
+        }
+    }
+
+    /// Takes an event in its turn; a rule with lineages finds out itself what it satisfies.
+    fn take<E: Event>(&mut self, event: &E, matched: PredicateSet, arrival: u64, id: Id) {
         match &mut self.state {
             State::Events(hits) => {
                 if !matched.is_empty() {
                     hits.push((self.rule.ordinal(event, arrival), id));
                 }
             }
-            State::Sequence(sequence, hits) => {
+            State::Tracked(tracker, hits) => {
+                if tracker.matches(event) {
+                    hits.push((self.rule.ordinal(event, arrival), id));
+                }
+            }
+            State::Sequence(sequence, processes, hits) => {
                 let key_tuples = self.options.limits.key_tuples_per_event;
-                match evaluate_matched(sequence, event, matched, arrival, key_tuples, || id) {
+                let evaluation = match sequence.lineages() {
+                    Some(lineages) => {
+                        let held = processes.observe(Some(lineages), event);
+                        evaluate(sequence, event, held, arrival, key_tuples, || id)
+                    }
+                    None => evaluate_matched(sequence, event, LineageSet::EMPTY, matched, arrival, key_tuples, || id),
+                };
+                match evaluation {
                     Evaluation::Hit(hit) => hits.push(hit),
                     Evaluation::NoTimestamp => self.without_time += 1,
                     Evaluation::Irrelevant => {}
@@ -131,7 +173,8 @@ impl<Id: Clone> Search<Id> {
         }
     }
 
-    /// How many events would have taken part in a sequence but have no time (`ARCHITECTURE.md`).
+    /// How many events would have taken part in a sequence but have no time. Of a rule with `descendant of` and its like,
+    /// every event without a time counts: which take part is known at the end.
     #[must_use]
     pub fn without_time(&self) -> u64 {
         self.without_time
@@ -139,12 +182,17 @@ impl<Id: Clone> Search<Id> {
 
     /// The results, in the order of `sequences.md` §10.3: events by time, sequences by their last event, samples by key.
     #[must_use]
-    pub fn finish(self) -> Vec<Found<Id>> {
+    pub fn finish(mut self) -> Vec<Found<Id>> {
+        for (arrival, event, id) in self.deferred.take().into_iter().flat_map(Deferred::in_order) {
+            self.take(&event, PredicateSet::EMPTY, arrival, id);
+        }
         let pipes: Vec<Pipe> = self.rule.ir().limits.iter().map(pipe).collect();
         let window = Window::new(self.options.size.unwrap_or(u64::MAX), self.options.position, &pipes);
         match self.state {
-            State::Events(hits) => window.select(in_order(hits)).into_iter().map(Found::of_event).collect(),
-            State::Sequence(sequence, hits) => {
+            State::Events(hits) | State::Tracked(_, hits) => {
+                window.select(in_order(hits)).into_iter().map(Found::of_event).collect()
+            }
+            State::Sequence(sequence, _, hits) => {
                 let (matches, _) = match_hits(&sequence, hits, self.options.limits);
                 window.select(matches).into_iter().map(Found::of_match).collect()
             }

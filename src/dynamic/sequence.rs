@@ -75,7 +75,8 @@ impl Sequence for SequenceRule {
     fn bound<'c>(&self, stage: usize, own: &Captures, alias: &dyn Fn(usize) -> Option<&'c Captures>) -> bool {
         let Some(Some(condition)) = self.0.bounds.get(stage) else { return true };
         let earlier = EarlierStages { positions: &self.0.positions, alias };
-        condition.holds(&Scope { fields: &self.0.stages.fields, event: own, element: None, stages: &earlier })
+        let fields = &self.0.stages.fields;
+        condition.holds(&Scope { fields, event: own, element: None, stages: &earlier, held: own.held() })
     }
 }
 

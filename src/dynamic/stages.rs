@@ -2,10 +2,12 @@
 
 use super::capture::CapturePlan;
 use super::formula::Formula;
+use super::lineage::PreparedLineages;
 use super::predicate::Condition;
 use super::scope::{PreparedFields, Scope};
 use super::script::Computation;
 use eql_compiler::ir::{self, FieldIndex, FieldRef, KeyField, Source};
+use eql_runtime::lineage::LineageSet;
 use eql_runtime::sequence::{Captures, KeySink, PredicateSet, Stages, Tiebreaker};
 use eql_runtime::{Event, Reading, Timestamp, leaf};
 
@@ -18,10 +20,11 @@ pub(super) struct PreparedStages {
     timestamp: FieldIndex,
     tiebreaker: Option<FieldIndex>,
     captures: CapturePlan,
+    pub(super) lineages: Option<PreparedLineages>,
 }
 
 #[derive(Debug)]
-struct PreparedKey {
+pub(super) struct PreparedKey {
     value: KeySource,
     reading: Reading,
     optional: bool,
@@ -50,12 +53,14 @@ impl PreparedStages {
             timestamp: rule.timestamp,
             tiebreaker: rule.tiebreaker,
             captures,
+            lineages: PreparedLineages::prepare(rule),
         }
     }
 }
 
 impl PreparedKey {
-    fn prepare(key: &ir::Key) -> Self {
+    /// Builds the matchers of a key.
+    pub(super) fn prepare(key: &ir::Key) -> Self {
         let value = match &key.value {
             KeyField::Field(field) => KeySource::Field(*field),
             KeyField::FirstOf(fields) => KeySource::FirstOf(fields.as_slice().into()),
@@ -90,8 +95,8 @@ impl PreparedKey {
 }
 
 impl<E: Event> Stages<E> for PreparedStages {
-    fn matched(&self, event: &E) -> PredicateSet {
-        let scope = Scope::of_event(&self.fields, event);
+    fn matched(&self, event: &E, held: LineageSet) -> PredicateSet {
+        let scope = Scope::of_event(&self.fields, event, held);
         let mut matched = PredicateSet::EMPTY;
         for (index, condition) in (0..).zip(&self.predicates) {
             matched.set(index, condition.holds(&scope));
@@ -100,18 +105,16 @@ impl<E: Event> Stages<E> for PreparedStages {
     }
 
     fn keys(&self, group: u16, event: &E, out: &mut KeySink) {
-        let scope = Scope::of_event(&self.fields, event);
-        for key in self.key_groups.get(usize::from(group)).into_iter().flatten() {
-            key.collect(&scope, out);
-        }
+        let scope = Scope::of_event(&self.fields, event, LineageSet::EMPTY);
+        collect_keys(self.key_groups.get(usize::from(group)).map_or(&[], |keys| keys), &scope, out);
     }
 
     fn timestamp(&self, event: &E) -> Option<Timestamp> {
-        timestamp(&Scope::of_event(&self.fields, event), self.timestamp)
+        timestamp(&Scope::of_event(&self.fields, event, LineageSet::EMPTY), self.timestamp)
     }
 
     fn tiebreaker(&self, event: &E) -> Option<Tiebreaker> {
-        tiebreaker(&Scope::of_event(&self.fields, event), self.tiebreaker?)
+        tiebreaker(&Scope::of_event(&self.fields, event, LineageSet::EMPTY), self.tiebreaker?)
     }
 
     fn capture(&self, event: &E, out: &mut Captures) {
@@ -119,12 +122,25 @@ impl<E: Event> Stages<E> for PreparedStages {
     }
 }
 
+/// Writes the values of each key, one column a key.
+pub(super) fn collect_keys<E: Event>(keys: &[PreparedKey], scope: &Scope<'_, E>, out: &mut KeySink) {
+    keys.iter().for_each(|key| key.collect(scope, out));
+}
+
 /// Implements `Stages` for a rule that shares a value with a field `stages`.
 macro_rules! delegate_stages {
     ($rule:ty) => {
         impl<E: eql_runtime::Event> eql_runtime::sequence::Stages<E> for $rule {
-            fn matched(&self, event: &E) -> eql_runtime::sequence::PredicateSet {
-                self.0.stages.matched(event)
+            fn matched(
+                &self,
+                event: &E,
+                held: eql_runtime::lineage::LineageSet,
+            ) -> eql_runtime::sequence::PredicateSet {
+                self.0.stages.matched(event, held)
+            }
+
+            fn lineages(&self) -> Option<&dyn eql_runtime::lineage::Lineages<E>> {
+                self.0.stages.lineages.as_ref().map(|lineages| lineages as _)
             }
 
             fn keys(&self, group: u16, event: &E, out: &mut eql_runtime::sequence::KeySink) {

@@ -15,7 +15,14 @@ fn rule(condition: impl FnOnce(&mut Fields) -> Predicate) -> Rule {
     let mut fields = Fields::default();
     let timestamp = fields.intern("@timestamp", false);
     let predicate = condition(&mut fields);
-    Rule::from_ir(ir::Rule { fields, timestamp, tiebreaker: None, query: Query::Event(predicate), limits: Vec::new() })
+    Rule::from_ir(ir::Rule {
+        fields,
+        timestamp,
+        tiebreaker: None,
+        query: Query::Event(predicate),
+        lineages: None,
+        limits: Vec::new(),
+    })
 }
 
 fn check(rule: &Rule, rows: &[(Value, bool)]) {

@@ -77,6 +77,7 @@ tests! { check_file, TESTED_FILES:
     endgame_sequences = "sequences-09-endgame",
     limits = "sequences-10-limits",
     aliases = "sequences-13-aliases",
+    lineage = "lineage",
 }
 
 /// A file that no test above names would not be run.

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 fn report(query: &str, events: &[Value]) -> Report<usize> {
     let explainer = Explainer::compile(query, &CompileOptions::default()).unwrap_or_else(|faults| panic!("{faults}"));
     let mut inquiry = Inquiry::new(&explainer, 5);
-    events.iter().enumerate().for_each(|(at, event)| inquiry.push(event, || at));
+    for (at, event) in events.iter().enumerate() {
+        inquiry.push(event, || at);
+    }
     inquiry.finish()
 }
 

@@ -73,6 +73,7 @@ fn recorded_events_get_the_same_alerts() {
     let Some(rules) = corpus::rules() else { return };
     let mut engine = Engine::new(Pack::new(rules.clone()));
     let mut alone: Vec<_> = rules.iter().map(|rule| (rule.kind(), rule.detector::<u64>())).collect();
+    let mut trackers: Vec<_> = rules.iter().map(Rule::tracker).collect();
     let mut checked = Checked::new(rules);
     let (mut expected, mut found): (Vec<Outline>, Vec<Outline>) = (Vec::new(), Vec::new());
     for (arrival, event) in (0..).zip(corpus::events()) {
@@ -83,6 +84,9 @@ fn recorded_events_get_the_same_alerts() {
                 (_, Some(detector)) => {
                     let matches = detector.push(&event, arrival).into_iter();
                     expected.extend(matches.map(|found| (rule, found.events.to_vec())));
+                }
+                (Kind::Lineage, None) if trackers[rule].as_mut().is_some_and(|tracker| tracker.matches(&event)) => {
+                    expected.push((rule, vec![Some(arrival)]));
                 }
                 (Kind::Event, None) if matched.iter().any(|matched| matched.rule as usize == rule) => {
                     expected.push((rule, vec![Some(arrival)]));

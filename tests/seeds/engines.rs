@@ -54,6 +54,7 @@ fn interpreted(query: &str) -> Engine {
     let rule = Rule::compile(query, &CompileOptions::default()).unwrap_or_else(|findings| panic!("{findings}"));
     match rule.kind() {
         Kind::Event => Box::new(move |event, line| verdict(rule.matches(event), line)),
+        Kind::Lineage => panic!("no rule here asks for a lineage"),
         _ => {
             let mut detector = rule.detector().expect("a sequence");
             Box::new(move |event, line| detector.push(event, line).iter().map(|found| present(&found.events)).collect())

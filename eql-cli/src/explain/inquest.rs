@@ -5,6 +5,7 @@ use crate::rules::RuleReport;
 use eql::Event;
 use eql::dynamic::explain::{Explainer, Inquiry, Node, Reason, Report, Story};
 use eql::dynamic::{Diagnostics, Kind};
+use eql::lineage::LineageSet;
 use eql::sequence::KeyValue;
 use std::cell::OnceCell;
 
@@ -70,12 +71,12 @@ impl<'r> Inquest<'r> {
         let names = self.names;
         let note = OnceCell::new();
         let noted = || note.get_or_init(|| Note::of(event, place, &self.timestamp)).clone();
-        self.inquiry.push(event, noted);
+        let held = self.inquiry.push(event, noted);
         if names.is_empty() {
             // Few events are shown whole, many are summed up.
             if place.arrival < self.limit as u64 {
                 let note = noted();
-                self.picked.push(Picked::of(&self.explainer, event, place, note));
+                self.picked.push(Picked::of(&self.explainer, event, held, place, note));
             } else {
                 self.picked.clear();
             }
@@ -85,7 +86,7 @@ impl<'r> Inquest<'r> {
         let named: Vec<usize> =
             names.iter().enumerate().filter(|(_, name)| called.is_called(name)).map(|(at, _)| at).collect();
         if !named.is_empty() {
-            self.picked.push(Picked::of(&self.explainer, event, place, called));
+            self.picked.push(Picked::of(&self.explainer, event, held, place, called));
         }
         named
     }
@@ -105,11 +106,11 @@ impl<'r> Inquest<'r> {
 }
 
 impl Picked {
-    fn of<E: Event>(explainer: &Explainer, event: &E, place: Place<'_>, note: Note) -> Self {
+    fn of<E: Event>(explainer: &Explainer, event: &E, held: LineageSet, place: Place<'_>, note: Note) -> Self {
         let stages = 0..explainer.stages().len();
         Self {
             note,
-            nodes: stages.clone().filter_map(|stage| explainer.explain(stage, event)).collect(),
+            nodes: stages.clone().filter_map(|stage| explainer.explain_in(stage, event, held)).collect(),
             keys: stages.map(|stage| explainer.keys(stage, event)).collect(),
             has_time: explainer.rule().ordinal(event, place.arrival).is_some(),
         }
@@ -142,7 +143,7 @@ impl Picked {
             let blamed = nearest.and_then(|node| node.blames().first().map(|blame| blame.reason));
             return (false, blamed.unwrap_or(Reason::Value));
         };
-        if kind == Kind::Event {
+        if matches!(kind, Kind::Event | Kind::Lineage) {
             return (true, Reason::Match);
         }
         if kind == Kind::Sequence && !self.has_time {

@@ -16,7 +16,8 @@ pub(crate) fn pretty(explanation: &Explanation<'_>, width: usize, color: bool) -
     page.head();
     explanation.picked.iter().for_each(|picked| page.picked(picked));
     // Few events are shown whole, and are not summed up as well.
-    let is_summed_up = explanation.picked.is_empty() || explanation.explainer.rule().kind() != Kind::Event;
+    let is_summed_up =
+        explanation.picked.is_empty() || !matches!(explanation.explainer.rule().kind(), Kind::Event | Kind::Lineage);
     if !explanation.only_picked {
         page.stories();
     }

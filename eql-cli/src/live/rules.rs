@@ -5,10 +5,11 @@ use super::metrics::Metrics;
 use crate::engine::fields_of;
 use crate::failure::Failure;
 use crate::report::{MatchRecord, RuleLabel, json_of_key};
-use eql::dynamic::{Fingerprint, JoinRule, Kind, Pack, PackMatcher, Rule, SampleRule, SequenceRule};
+use eql::dynamic::{Fingerprint, JoinRule, Kind, LineageRule, Pack, PackMatcher, Rule, SampleRule, SequenceRule};
 use eql::join::{JoinLimits, Joiner};
 use eql::json::JsonEvent;
-use eql::sample::{SampleStream, SampleStreamLimits};
+use eql::lineage::{LineageLimits, Tracker};
+use eql::sample::{SampleCounters, SampleStream, SampleStreamLimits};
 use eql::sequence::{Counters, Detector, Limits, Match, PredicateSet};
 use eql::snapshot::{Archive, SnapshotError};
 use eql::{FieldBuf, Timestamp};
@@ -28,6 +29,8 @@ pub(super) struct LiveRule {
 
 enum Method {
     Each,
+    /// Single events, with regard to those before.
+    Track(Box<Tracker<LineageRule>>),
     Sequence(Box<Detector<SequenceRule, Arc<Document>>>),
     Sample(Box<SampleStream<SampleRule, Arc<Document>>>),
     Join(Box<Joiner<JoinRule, Arc<Document>>>),
@@ -232,6 +235,10 @@ impl LiveRule {
                 let limits = JoinLimits { max_keys: limits.max_keys, ..JoinLimits::DEFAULT };
                 rule.joiner(limits).map(|joiner| Method::Join(Box::new(joiner)))
             }
+            Kind::Lineage => {
+                let limits = LineageLimits { max_processes: limits.max_processes };
+                rule.tracker_with_limits(limits).map(|tracker| Method::Track(Box::new(tracker)))
+            }
             Kind::Event => None,
         };
         Self {
@@ -247,12 +254,10 @@ impl LiveRule {
     fn push(&mut self, shown: &Shown<'_>, matched: PredicateSet, emit: &mut Emit<'_>) -> Result<(), Failure> {
         let &Shown { event, document, in_order, number, now } = shown;
         let found = match &mut self.method {
-            Method::Each => {
-                self.matches += 1;
-                let time = eql::Event::get(event, &self.timestamp.as_field(), Timestamp::from_value).flatten();
-                let events = vec![Some(Arc::clone(document.text()))];
-                let rule = Some(&self.label);
-                return emit(MatchRecord { rule, join_keys: Vec::new(), events, first: time, last: time });
+            Method::Each => return self.give_out_event(shown, emit),
+            Method::Track(tracker) => {
+                let matches = in_order && tracker.matches(event);
+                return if matches { self.give_out_event(shown, emit) } else { Ok(()) };
             }
             Method::Sequence(detector) if in_order => {
                 detector.push_matched(event, matched, number, || Arc::clone(document))
@@ -262,6 +267,13 @@ impl LiveRule {
             Method::Join(joiner) => joiner.push_matched(event, matched, number, Arc::clone(document)),
         };
         self.give_out(found, emit)
+    }
+
+    fn give_out_event(&mut self, shown: &Shown<'_>, emit: &mut Emit<'_>) -> Result<(), Failure> {
+        self.matches += 1;
+        let time = eql::Event::get(shown.event, &self.timestamp.as_field(), Timestamp::from_value).flatten();
+        let events = vec![Some(Arc::clone(shown.document.text()))];
+        emit(MatchRecord { rule: Some(&self.label), join_keys: Vec::new(), events, first: time, last: time })
     }
 
     fn give_out(&mut self, found: Vec<Match<Arc<Document>>>, emit: &mut Emit<'_>) -> Result<(), Failure> {
@@ -286,6 +298,7 @@ impl LiveRule {
     fn keys(&self) -> usize {
         match &self.method {
             Method::Each => 0,
+            Method::Track(tracker) => tracker.processes().len(),
             Method::Sequence(detector) => detector.keys(),
             Method::Sample(stream) => stream.keys(),
             Method::Join(joiner) => joiner.keys(),
@@ -296,19 +309,21 @@ impl LiveRule {
     fn evictions(&self) -> impl Iterator<Item = (&'static str, u64)> + use<> {
         let counters = match &self.method {
             Method::Each => Counters::default(),
+            Method::Track(tracker) => Counters { lost_processes: tracker.processes().lost(), ..Counters::default() },
             Method::Sequence(detector) => detector.counters(),
             Method::Sample(stream) => {
                 let counters = stream.counters();
-                let (evicted_keys, dropped_key_tuples) = (counters.evicted_keys, counters.dropped_key_tuples);
-                Counters { evicted_keys, dropped_key_tuples, ..Counters::default() }
+                let &SampleCounters { evicted_keys, dropped_key_tuples, lost_processes, .. } = counters;
+                Counters { evicted_keys, dropped_key_tuples, lost_processes, ..Counters::default() }
             }
-            Method::Join(joiner) => *joiner.counters(),
+            Method::Join(joiner) => joiner.counters(),
         };
         let named = [
             ("keys", counters.evicted_keys),
             ("waiting_matches", counters.dropped_waiting),
             ("key_tuples", counters.dropped_key_tuples),
             ("lifetimes", counters.outlived),
+            ("processes", counters.lost_processes),
         ];
         named.into_iter().take(if self.has_state() { named.len() } else { 0 })
     }
@@ -317,6 +332,7 @@ impl LiveRule {
         let number = |document: &Arc<Document>| numbers.of(document);
         Ok(Some(match &self.method {
             Method::Each => return Ok(None),
+            Method::Track(tracker) => tracker.snapshot()?,
             Method::Sequence(detector) => detector.snapshot_with(number)?,
             Method::Sample(stream) => stream.snapshot_with(number)?,
             Method::Join(joiner) => joiner.snapshot_with(number)?,
@@ -327,6 +343,7 @@ impl LiveRule {
         let document = |number: u32| documents.get(number as usize).cloned();
         match &mut self.method {
             Method::Each => Ok(()),
+            Method::Track(tracker) => tracker.restore(bytes),
             Method::Sequence(detector) => detector.restore_with(bytes, document),
             Method::Sample(stream) => stream.restore_with(bytes, document),
             Method::Join(joiner) => joiner.restore_with(bytes, document),

@@ -4,6 +4,7 @@ use super::clock::Clock;
 use eql::Timestamp;
 use eql::dynamic::profile::RuleTests;
 use eql::dynamic::{Kind, Rule, Search, SearchOptions};
+use eql::lineage::{LineageLimits, LineageSet, Processes};
 use eql::sequence::Limits;
 use eql_compiler::TextRange;
 use serde_json::Value;
@@ -55,11 +56,13 @@ pub(crate) fn measure(rule: &Rule, events: &[Value], clock: Clock) -> RuleCost {
     let mut reached: Vec<Vec<usize>> = vec![Vec::new(); tests.places().len()];
     let mut held = vec![0; tests.places().len()];
     let (mut woken, mut hits) = (0, 0);
-    for (at, event) in events.iter().enumerate() {
+    let mut processes = Processes::new(LineageLimits::FINITE);
+    let lineages: Vec<LineageSet> = events.iter().map(|event| tests.observe(&mut processes, event)).collect();
+    for (at, (event, lineage)) in events.iter().zip(&lineages).enumerate() {
         let (mut is_woken, mut is_hit) = (false, false);
         for condition in 0..tests.conditions() {
             let mut first = None;
-            is_hit |= tests.walk(condition, event, &mut |test, holds| {
+            is_hit |= tests.walk(condition, event, *lineage, &mut |test, holds| {
                 first.get_or_insert(holds);
                 if let (Some(reached), Some(held)) = (reached.get_mut(test), held.get_mut(test)) {
                     reached.push(at);
@@ -73,8 +76,8 @@ pub(crate) fn measure(rule: &Rule, events: &[Value], clock: Clock) -> RuleCost {
     }
     let costs = tests.places().iter().zip(reached).zip(held).enumerate().map(|(test, ((place, reached), hits))| {
         let nanos = clock.per_item(reached.len(), || {
-            for event in reached.iter().filter_map(|&at| events.get(at)) {
-                black_box(tests.holds(test, event));
+            for (event, lineage) in reached.iter().filter_map(|&at| events.get(at).zip(lineages.get(at))) {
+                black_box(tests.holds(test, event, *lineage));
             }
         });
         TestCost { range: place.range.clone(), woken: reached.len(), hits, nanos }
@@ -90,6 +93,10 @@ pub(crate) fn measure(rule: &Rule, events: &[Value], clock: Clock) -> RuleCost {
 fn run(rule: &Rule, events: &[Value]) -> usize {
     match rule.kind() {
         Kind::Event => events.iter().filter(|event| black_box(rule.matches(*event))).count(),
+        Kind::Lineage => {
+            let Some(mut tracker) = rule.tracker_with_limits(LineageLimits::FINITE) else { return 0 };
+            events.iter().filter(|event| black_box(tracker.matches(*event))).count()
+        }
         Kind::Sequence => {
             let Some(mut detector) = rule.detector_with_limits(Limits::FINITE) else { return 0 };
             let pushed: usize = events.iter().enumerate().map(|(at, event)| detector.push(event, at).len()).sum();

@@ -226,7 +226,7 @@ impl<'a> Loader<'a> {
 
 const fn kind_name(kind: Kind) -> &'static str {
     match kind {
-        Kind::Event => "event",
+        Kind::Event | Kind::Lineage => "event",
         Kind::Sequence => "sequence",
         Kind::Sample => "sample",
         Kind::Join => "join",

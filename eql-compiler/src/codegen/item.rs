@@ -60,7 +60,7 @@ fn skeleton_traits(name: &Ident) -> TokenStream {
         }
 
         impl<E: ?rt::Sized> rt::Stages<E> for #name {
-            fn matched(&self, _event: &E) -> rt::PredicateSet {
+            fn matched(&self, _event: &E, _held: rt::LineageSet) -> rt::PredicateSet {
                 rt::PredicateSet::EMPTY
             }
 
@@ -68,6 +68,36 @@ fn skeleton_traits(name: &Ident) -> TokenStream {
 
             fn timestamp(&self, _event: &E) -> rt::Option<rt::Timestamp> {
                 rt::None
+            }
+        }
+
+        impl<E: ?rt::Sized> rt::Lineages<E> for #name {
+            fn relations(&self) -> &[rt::Relation] {
+                &[]
+            }
+
+            fn is_source(&self, _lineage: u16, _event: &E, _held: rt::LineageSet) -> bool {
+                false
+            }
+
+            fn processes(&self, _kin: rt::Kin, _event: &E, _out: &mut rt::KeySink) {}
+
+            fn has_ended(&self, _event: &E) -> bool {
+                false
+            }
+
+            fn has_booted(&self, _event: &E) -> bool {
+                false
+            }
+        }
+
+        impl<E: ?rt::Sized> rt::LineageRule<E> for #name {
+            fn lineages(&self) -> &dyn rt::Lineages<E> {
+                self
+            }
+
+            fn matches_in(&self, _event: &E, _held: rt::LineageSet) -> bool {
+                false
             }
         }
 
@@ -103,6 +133,11 @@ fn skeleton_methods(name: &Ident) -> TokenStream {
             /// Never: the rule does not compile.
             pub fn matches<E: ?rt::Sized>(&self, _event: &E) -> bool {
                 false
+            }
+
+            /// Finds nothing: the rule does not compile.
+            pub fn tracker(self) -> rt::Tracker<Self> {
+                rt::Tracker::new(self)
             }
 
             /// Finds nothing: the rule does not compile.

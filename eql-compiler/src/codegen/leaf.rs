@@ -4,8 +4,8 @@ use super::fields::FieldItems;
 use super::name::{self, Names};
 use super::text::{self, TextCode};
 use super::{formula, predicate, script, value};
-use crate::ir::{FieldRef, Pattern, Script, Source, Test, TestKind, TextTest};
-use proc_macro2::{Ident, TokenStream};
+use crate::ir::{FieldRef, Pattern, Predicate, Script, Source, Test, TestKind, TextTest};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +29,8 @@ struct Function {
     kind: TestKind,
     name: Ident,
     parameters: Vec<Ident>,
+    /// Whether it reads the lineages of the event.
+    held: bool,
     code: TokenStream,
 }
 
@@ -54,13 +56,20 @@ impl<'r> Leaves<'r> {
 
     /// A call of the function of this leaf, where what it reads is in scope.
     pub(super) fn call(&mut self, test: &Test, fields: &mut FieldItems<'_>) -> TokenStream {
+        if let TestKind::Lineage(index) = &test.kind {
+            let index = Literal::u16_unsuffixed(index.0);
+            return quote!(held.contains(#index));
+        }
         let wanted = function_name(&test.kind, fields).to_ascii_lowercase();
         let mut alike = self.by_wanted_name.get(&wanted).into_iter().flatten().copied();
         let known = alike.find(|&at| self.functions.get(at).is_some_and(|function| function.kind == test.kind));
         let at = known.unwrap_or_else(|| self.write(test, wanted, fields));
         self.functions
             .get(at)
-            .map(|Function { name, parameters, .. }| quote!(#name(#(#parameters),*)))
+            .map(|Function { name, parameters, held, .. }| {
+                let held = held.then(|| quote!(, held));
+                quote!(#name(#(#parameters),* #held))
+            })
             .unwrap_or_default()
     }
 
@@ -80,15 +89,17 @@ impl<'r> Leaves<'r> {
         let parameters: Vec<Ident> = sources.into_iter().map(variable).collect();
         let body = self.body(&test.kind, fields);
         let doc = excerpt(self.text, test);
+        let held = matches!(&test.kind, TestKind::Elements { body, .. } if reads_lineage(body));
+        let held_parameter = held.then(|| quote!(, held: rt::LineageSet));
         let code = quote! {
             #[doc = #doc]
             #[inline]
-            fn #name(#(#parameters: &#types),*) -> bool {
+            fn #name(#(#parameters: &#types),* #held_parameter) -> bool {
                 #body
             }
         };
         let at = self.functions.len();
-        self.functions.push(Function { kind: test.kind.clone(), name, parameters, code });
+        self.functions.push(Function { kind: test.kind.clone(), name, parameters, held, code });
         self.by_wanted_name.entry(wanted_name).or_default().push(at);
         at
     }
@@ -143,6 +154,8 @@ impl<'r> Leaves<'r> {
             }
             TestKind::Script(script) => script::body(script, fields),
             TestKind::Formula { formula, expect } => formula::body(formula, *expect, fields),
+            // It is asked for where the leaf stands: the set of lineages is at hand.
+            TestKind::Lineage(_) => TokenStream::new(),
             TestKind::Elements { field, depth, body } => {
                 let (of, field) = read(*field, fields);
                 let element = variable(Source::Element(*depth));
@@ -190,8 +203,7 @@ pub(super) fn sources(kind: &TestKind) -> BTreeSet<Source> {
 }
 
 /// Adds what the leaves of `predicate` read.
-pub(super) fn collect_sources(predicate: &crate::ir::Predicate, all: &mut BTreeSet<Source>) {
-    use crate::ir::Predicate;
+pub(super) fn collect_sources(predicate: &Predicate, all: &mut BTreeSet<Source>) {
     match predicate {
         Predicate::Const(_) => {}
         Predicate::And(operands) | Predicate::Or(operands) => {
@@ -199,6 +211,20 @@ pub(super) fn collect_sources(predicate: &crate::ir::Predicate, all: &mut BTreeS
         }
         Predicate::Not(operand) => collect_sources(operand, all),
         Predicate::Test(test) => all.extend(sources(&test.kind)),
+    }
+}
+
+/// Whether some leaf of `predicate` asks for a lineage.
+pub(super) fn reads_lineage(predicate: &Predicate) -> bool {
+    match predicate {
+        Predicate::Const(_) => false,
+        Predicate::And(operands) | Predicate::Or(operands) => operands.iter().any(reads_lineage),
+        Predicate::Not(operand) => reads_lineage(operand),
+        Predicate::Test(test) => match &test.kind {
+            TestKind::Lineage(_) => true,
+            TestKind::Elements { body, .. } => reads_lineage(body),
+            _ => false,
+        },
     }
 }
 
@@ -241,6 +267,7 @@ fn function_name(kind: &TestKind, fields: &FieldItems<'_>) -> String {
             first.map_or_else(|| "computed".to_owned(), |field| of(&field, "computed"))
         }
         TestKind::Elements { field, .. } => of(field, "has_element"),
+        TestKind::Lineage(_) => "lineage".to_owned(),
     }
 }
 

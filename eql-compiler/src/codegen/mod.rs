@@ -8,6 +8,7 @@ mod fields;
 mod formula;
 mod item;
 mod leaf;
+mod lineage;
 mod name;
 pub(crate) mod pack;
 mod predicate;
@@ -68,17 +69,24 @@ fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> Tok
     let mut items = FieldItems::new(&rule.fields, &frame.name());
     let mut leaves = leaf::Leaves::new(frame.text);
     let condition = predicate::condition(condition, &mut leaves, &mut items);
+    let lineages = rule.lineages.as_ref().map(|lineages| lineage::methods(lineages, &mut leaves, &mut items));
     let (constants, required, bounds) = (items.constants(), items.required_types(), items.bounds());
     let (functions, window, name) = (leaves.into_functions(), window(rule, frame), frame.name());
+    let matches = match lineages {
+        Some(lineages) => in_lineages(&condition, &lineages, &bounds, frame),
+        None => quote! {
+            impl<E: rt::Event> rt::Rule<E> for #name where #bounds {
+                #[inline]
+                fn matches(&self, event: &E) -> bool {
+                    #condition
+                }
+            }
+        },
+    };
     let body = quote! {
         #constants
 
-        impl<E: rt::Event> rt::Rule<E> for #name where #bounds {
-            #[inline]
-            fn matches(&self, event: &E) -> bool {
-                #condition
-            }
-        }
+        #matches
 
         #functions
 
@@ -94,6 +102,38 @@ fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> Tok
         #required
     };
     item::wrap(body, frame)
+}
+
+/// What stands for `rt::Rule` where an event alone does not decide: the author's `matches` then says what to use instead.
+fn in_lineages(condition: &TokenStream, lineages: &TokenStream, bounds: &TokenStream, frame: Frame<'_>) -> TokenStream {
+    let (name, fingerprint) = (frame.name(), frame.fingerprint_method());
+    quote! {
+        impl<E: rt::Event> rt::Lineages<E> for #name where #bounds {
+            #lineages
+        }
+
+        impl<E: rt::Event> rt::LineageRule<E> for #name where #bounds {
+            fn lineages(&self) -> &dyn rt::Lineages<E> {
+                self
+            }
+
+            #[inline]
+            fn matches_in(&self, event: &E, held: rt::LineageSet) -> bool {
+                #condition
+            }
+        }
+
+        impl rt::Tracked for #name {
+            #fingerprint
+        }
+
+        impl #name {
+            /// Follows the rule through a stream of events, with the default limits on its state.
+            pub fn tracker(self) -> rt::Tracker<Self> {
+                rt::Tracker::new(self)
+            }
+        }
+    }
 }
 
 /// What the pipes of a rule say about the list of its results.

@@ -115,12 +115,25 @@ impl<'r> Writer<'r> {
             return self.wrap_packed(rule, key_groups, captures, methods);
         }
         let matched = self.matched(predicates);
+        let lineages = rule
+            .lineages
+            .as_ref()
+            .map(|lineages| super::lineage::methods(lineages, &mut self.leaves, &mut self.fields));
         let keys = self.keys(key_groups);
         let times = self.times(rule);
         let (constants, required, bounds) =
             (self.fields.constants(), self.fields.required_types(), self.fields.bounds());
         let (functions, window, name) =
             (self.leaves.into_functions(), super::window(rule, self.frame), self.frame.name());
+        let follows = lineages.is_some().then(|| {
+            quote! {
+                fn lineages(&self) -> rt::Option<&dyn rt::Lineages<E>> {
+                    rt::Some(self)
+                }
+            }
+        });
+        let lineages =
+            lineages.map(|lineages| quote!(impl<E: rt::Event> rt::Lineages<E> for #name where #bounds { #lineages }));
         let body = quote! {
             #constants
 
@@ -131,7 +144,9 @@ impl<'r> Writer<'r> {
                 #keys
                 #times
                 #captures
+                #follows
             }
+            #lineages
 
             #functions
 
@@ -158,7 +173,7 @@ impl<'r> Writer<'r> {
             #constants
             #methods
             impl<E: rt::Event> rt::Stages<E> for #name {
-                fn matched(&self, _event: &E) -> rt::PredicateSet {
+                fn matched(&self, _event: &E, _held: rt::LineageSet) -> rt::PredicateSet {
                     rt::PredicateSet::EMPTY
                 }
                 #keys
@@ -179,7 +194,7 @@ impl<'r> Writer<'r> {
         let sets: TokenStream = sets.collect();
         quote! {
             #[inline]
-            fn matched(&self, event: &E) -> rt::PredicateSet {
+            fn matched(&self, event: &E, held: rt::LineageSet) -> rt::PredicateSet {
                 let mut matched = rt::PredicateSet::EMPTY;
                 #sets
                 matched
@@ -194,7 +209,7 @@ impl<'r> Writer<'r> {
             );
         }
         let arms = groups.iter().zip(0_u16..).map(|(group, index)| {
-            let columns: TokenStream = group.iter().map(|key| self.column(key)).collect();
+            let columns = columns(group, &mut self.fields);
             let index = Literal::u16_unsuffixed(index);
             quote!(#index => { #columns })
         });
@@ -207,35 +222,6 @@ impl<'r> Writer<'r> {
                 }
             }
         }
-    }
-
-    fn column(&mut self, key: &Key) -> TokenStream {
-        let (optional, reading) = (key.optional, value::reading(key.reading));
-        let mut values = |field: FieldRef| {
-            let (of, field) = read(field, &mut self.fields);
-            quote!(rt::push_key(#of, &#field, #reading, out))
-        };
-        let values = match &key.value {
-            KeyField::Field(field) => {
-                let values = values(*field);
-                quote!(#values;)
-            }
-            KeyField::FirstOf(fields) => {
-                // None where the schema lacks the optional key: it is null.
-                let first = fields.iter().map(|&field| values(field)).reduce(|first, next| quote!(#first || #next));
-                first.map(|first| quote!(let _ = #first;)).unwrap_or_default()
-            }
-            KeyField::Formula(computed) => {
-                let value = formula::datum(computed, &mut self.fields);
-                quote!(out.push(#value);)
-            }
-            KeyField::Computed(computed) => {
-                let values =
-                    script::for_each_result(computed, &mut self.fields, |result| quote!({ out.push(#result); false }));
-                quote!(#values;)
-            }
-        };
-        quote!(out.column(#optional); #values)
     }
 
     fn times(&mut self, rule: &Rule) -> TokenStream {
@@ -269,9 +255,10 @@ impl<'r> Writer<'r> {
                 Source::Event | Source::Element(_) => None,
             });
             let earlier: TokenStream = earlier.map(|(name, index)| quote!(let #name = &alias(#index);)).collect();
+            let held = super::leaf::reads_lineage(condition).then(|| quote!(let held = event.held();));
             let condition = predicate::condition(condition, &mut self.leaves, &mut self.fields);
             let indexes = written_out.map(Literal::usize_unsuffixed);
-            arms.extend(quote!(#(#indexes)|* => { #earlier #condition }));
+            arms.extend(quote!(#(#indexes)|* => { #held #earlier #condition }));
         }
         if arms.is_empty() {
             return arms;
@@ -401,4 +388,38 @@ fn written_out(stages: &[Stage]) -> impl Iterator<Item = std::ops::Range<usize>>
 fn last_index(stages: &[Stage], stage: u8) -> Literal {
     let last = written_out(stages).nth(usize::from(stage)).map_or(0, |indexes| indexes.end.saturating_sub(1));
     Literal::usize_unsuffixed(last)
+}
+
+/// Writes the values of each key, one column a key.
+pub(super) fn columns(group: &KeyGroup, fields: &mut FieldItems<'_>) -> TokenStream {
+    group.iter().map(|key| column(key, fields)).collect()
+}
+
+fn column(key: &Key, fields: &mut FieldItems<'_>) -> TokenStream {
+    let (optional, reading) = (key.optional, value::reading(key.reading));
+    let mut values = |field: FieldRef| {
+        let (of, field) = read(field, fields);
+        quote!(rt::push_key(#of, &#field, #reading, out))
+    };
+    let values = match &key.value {
+        KeyField::Field(field) => {
+            let values = values(*field);
+            quote!(#values;)
+        }
+        KeyField::FirstOf(alternatives) => {
+            // None where the schema lacks the optional key: it is null.
+            let first = alternatives.iter().map(|&field| values(field));
+            let first = first.reduce(|first, next| quote!(#first || #next));
+            first.map(|first| quote!(let _ = #first;)).unwrap_or_default()
+        }
+        KeyField::Formula(computed) => {
+            let value = formula::datum(computed, fields);
+            quote!(out.push(#value);)
+        }
+        KeyField::Computed(computed) => {
+            let values = script::for_each_result(computed, fields, |result| quote!({ out.push(#result); false }));
+            quote!(#values;)
+        }
+    };
+    quote!(out.column(#optional); #values)
 }

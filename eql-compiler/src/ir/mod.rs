@@ -6,6 +6,7 @@
 
 mod fingerprint;
 pub mod formula;
+pub mod lineage;
 pub mod predicate;
 pub mod print;
 pub mod script;
@@ -13,6 +14,7 @@ pub mod sequence;
 
 pub use fingerprint::Fingerprint;
 pub use formula::{Formula, Operation, Step};
+pub use lineage::{Lineage, LineageIndex, Lineages, Relation};
 pub use predicate::{
     AddressTest, Bound, Comparison, FieldRef, Literal, Number, NumberTest, Pattern, Predicate, Source, Test, TestKind,
     TextTest, TimeRange,
@@ -35,8 +37,24 @@ pub struct Rule {
     pub tiebreaker: Option<FieldIndex>,
     /// What it looks for.
     pub query: Query,
+    /// What its conditions ask about the processes that an event's process comes from.
+    pub lineages: Option<Lineages>,
     /// `head` and `tail`, in order.
     pub limits: Vec<Limit>,
+}
+
+impl Rule {
+    /// Every condition in it, those inside array searches excepted.
+    pub fn predicates(&self) -> impl Iterator<Item = &Predicate> {
+        let (whole, distinct, stages): (_, &[Predicate], &[Stage]) = match &self.query {
+            Query::Event(predicate) => (Some(predicate), &[], &[]),
+            Query::Sequence(sequence) => (None, &sequence.predicates, &sequence.stages),
+            Query::Sample(sample) => (None, &sample.predicates, &[]),
+            Query::Join(join) => (None, &join.predicates, &[]),
+        };
+        let bound = stages.iter().filter_map(|stage| stage.bound.as_ref());
+        whole.into_iter().chain(distinct).chain(bound).chain(self.lineages.iter().flat_map(Lineages::predicates))
+    }
 }
 
 /// What a rule looks for.

@@ -2,7 +2,7 @@
 
 #![expect(missing_docs, reason = "the fields of a variant are described by the variant")]
 
-use super::{FieldIndex, Formula, Script};
+use super::{FieldIndex, Formula, LineageIndex, Script};
 use crate::diagnostic::TextRange;
 use eql_runtime::Reading;
 use std::net::IpAddr;
@@ -88,11 +88,13 @@ pub enum TestKind {
     Formula { formula: Formula, expect: bool },
     /// Some element of the array satisfies the body, in which [`Source::Element`] of this depth is that element.
     Elements { field: FieldRef, depth: u8, body: Box<Predicate> },
+    /// The event stands in this lineage (Endpoint's and Endgame's `descendant of` and its like).
+    Lineage(LineageIndex),
 }
 
 impl TestKind {
-    /// The field whose values are tested; none of a script or formula, which reads several, and of a search, which tests
-    /// elements.
+    /// The field whose values are tested; none of a script or formula, which reads several, of a search, which tests
+    /// elements, and of a lineage, which is about other events.
     #[must_use]
     pub const fn tested_field(&self) -> Option<FieldRef> {
         match self {
@@ -103,7 +105,7 @@ impl TestKind {
             | Self::Address { field, .. }
             | Self::Time { field, .. }
             | Self::Version { field, .. } => Some(*field),
-            Self::Script(_) | Self::Formula { .. } | Self::Elements { .. } => None,
+            Self::Script(_) | Self::Formula { .. } | Self::Elements { .. } | Self::Lineage(_) => None,
         }
     }
 
@@ -123,6 +125,7 @@ impl TestKind {
                 visit(field);
                 body.visit_fields_mut(visit);
             }
+            Self::Lineage(_) => {}
         }
     }
 }

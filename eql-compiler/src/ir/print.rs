@@ -1,9 +1,9 @@
 //! The intermediate form as text, one node a line: what golden tests compare and `eqlc expand --ir` shows.
 
 use super::{
-    AddressTest, Bound, Expr, FieldRef, Fields, Formula, Function, Join, Key, KeyField, KeyGroup, Limit, Literal,
-    Number, NumberTest, Pattern, Predicate, Query, Rule, Sample, Script, Sequence, Source, Stage, Step, TestKind,
-    TextTest, TimeRange,
+    AddressTest, Bound, Expr, FieldRef, Fields, Formula, Function, Join, Key, KeyField, KeyGroup, Limit, Lineages,
+    Literal, Number, NumberTest, Pattern, Predicate, Query, Relation, Rule, Sample, Script, Sequence, Source, Stage,
+    Step, TestKind, TextTest, TimeRange,
 };
 use eql_runtime::{Fold, Reading};
 use std::fmt::{self, Display, Write as _};
@@ -47,6 +47,9 @@ impl Printer<'_> {
             Query::Sequence(sequence) => self.sequence(sequence, rule),
             Query::Sample(sample) => self.sample(sample),
             Query::Join(join) => self.join(join),
+        }
+        if let Some(lineages) = &rule.lineages {
+            self.lineages(lineages);
         }
         for limit in &rule.limits {
             self.line(&match limit {
@@ -119,14 +122,35 @@ impl Printer<'_> {
         });
     }
 
+    fn lineages(&mut self, lineages: &Lineages) {
+        for (at, lineage) in lineages.list.iter().enumerate() {
+            let relation = match lineage.relation {
+                Relation::Descendant => "descendant",
+                Relation::Child => "child",
+                Relation::Event => "event",
+            };
+            self.nested(&format!("lineage {at}: {relation} of"), |p| p.predicate(&lineage.source));
+        }
+        let groups = [("process", &lineages.own), ("parent", &lineages.parent), ("ancestors", &lineages.ancestors)];
+        for (name, group) in groups {
+            self.key_group(name, group);
+        }
+        self.nested("process ends", |p| p.predicate(&lineages.ended));
+        self.nested("host starts", |p| p.predicate(&lineages.booted));
+    }
+
     fn tables(&mut self, predicates: &[Predicate], key_groups: &[KeyGroup]) {
         for (at, group) in key_groups.iter().enumerate() {
-            let keys: Vec<String> = group.iter().map(|key| self.key(key)).collect();
-            self.line(&format!("keys {at}: {}", if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }));
+            self.key_group(&format!("keys {at}"), group);
         }
         for (at, predicate) in predicates.iter().enumerate() {
             self.nested(&format!("predicate {at}"), |p| p.predicate(predicate));
         }
+    }
+
+    fn key_group(&mut self, name: &str, group: &KeyGroup) {
+        let keys: Vec<String> = group.iter().map(|key| self.key(key)).collect();
+        self.line(&format!("{name}: {}", if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }));
     }
 
     fn key(&self, key: &Key) -> String {
@@ -197,6 +221,7 @@ impl Printer<'_> {
                 let line = format!("{want} {}", self.formula(formula));
                 self.line(&line);
             }
+            TestKind::Lineage(index) => self.line(&format!("in lineage {}", index.0)),
             TestKind::Elements { field, depth, body } => {
                 let head = format!("some element ${depth} of {}", self.field(*field, Reading::Dynamic));
                 self.nested(&head, |p| p.predicate(body));

@@ -10,7 +10,7 @@ mod imply;
 mod merge_sets;
 mod order;
 
-use crate::ir::{Predicate, Query, Rule};
+use crate::ir::{Lineages, Predicate, Query, Rule};
 
 /// One rewrite.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,7 @@ impl Pass {
             Query::Sample(sample) => sample.predicates.iter_mut().for_each(self.run),
             Query::Join(join) => join.predicates.iter_mut().for_each(self.run),
         }
+        rule.lineages.iter_mut().flat_map(Lineages::predicates_mut).for_each(self.run);
     }
 }
 

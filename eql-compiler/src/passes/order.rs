@@ -73,6 +73,8 @@ impl Estimate {
             TestKind::Time { .. } => Self::new(20.0, 0.5),
             TestKind::Version { .. } => Self::new(50.0, 0.5),
             TestKind::Script(_) | TestKind::Formula { .. } => Self::new(100.0, 0.3),
+            // It is known before any condition is evaluated.
+            TestKind::Lineage(_) => Self::new(0.5, 0.1),
             TestKind::Elements { body, .. } => Self::new(200.0 + 4.0 * Self::of(body).cost, 0.2),
         }
     }

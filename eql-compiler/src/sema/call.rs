@@ -81,13 +81,14 @@ impl Scope<'_> {
         all_fit
     }
 
-    /// Reports array searches among operands whose value is needed, not their truth: three-valued expressions choose one
-    /// value a field, and a search has elements of its own.
+    /// Reports array searches and lineages among operands whose value is needed, not their truth: three-valued expressions
+    /// choose one value a field, a search has elements of its own, and a lineage is about other events.
     pub(crate) fn has_no_search<'c>(&mut self, operands: impl IntoIterator<Item = &'c Checked>) -> bool {
         let mut has_none = true;
         for operand in operands {
-            if operand.has_search() {
-                self.not_yet(&operand.range, "an array search inside an expression");
+            if operand.has_search() || operand.has_lineage() {
+                let what = if operand.has_search() { "an array search" } else { "a lineage" };
+                self.not_yet(&operand.range, format_args!("{what} inside an expression"));
                 has_none = false;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::types::Type;
 use crate::diagnostic::TextRange;
-use crate::ir::{ArithmeticOperator, Comparison, FieldRef, Function, Literal};
+use crate::ir::{ArithmeticOperator, Comparison, FieldRef, Function, LineageIndex, Literal};
 use crate::syntax::ast::PredicateOperator;
 
 /// An expression that has been checked.
@@ -31,6 +31,7 @@ pub(crate) enum Kind {
         depth: u8,
         body: Box<Checked>,
     },
+    Lineage(LineageIndex),
     Negate(Box<Checked>),
     Arithmetic {
         operator: ArithmeticOperator,
@@ -98,7 +99,7 @@ impl Checked {
     pub(crate) fn is_constant(&self) -> bool {
         let mut constant = true;
         self.for_each_field(&mut |_| constant = false);
-        constant && !matches!(self.kind, Kind::Wrong)
+        constant && !self.has_lineage() && !matches!(self.kind, Kind::Wrong)
     }
 
     /// Whether it is true or false by its form: everything but a plain field or literal (`language.md` §3.2).
@@ -123,10 +124,15 @@ impl Checked {
         matches!(self.kind, Kind::Search { .. }) || self.children().any(Self::has_search)
     }
 
+    /// Whether a lineage stands in it.
+    pub(crate) fn has_lineage(&self) -> bool {
+        matches!(self.kind, Kind::Lineage(_)) || self.children().any(Self::has_lineage)
+    }
+
     /// The expressions directly below, in order of writing.
     fn children(&self) -> impl Iterator<Item = &Self> {
         let (boxed, list): ([Option<&Self>; 2], &[Self]) = match &self.kind {
-            Kind::Literal(_) | Kind::Field(_) | Kind::Wrong => ([None, None], &[]),
+            Kind::Literal(_) | Kind::Field(_) | Kind::Lineage(_) | Kind::Wrong => ([None, None], &[]),
             Kind::Search { body, .. } => ([Some(&**body), None], &[]),
             Kind::Negate(operand) | Kind::Not(operand) => ([Some(&**operand), None], &[]),
             Kind::Arithmetic { left, right, .. } | Kind::Compare { left, right, .. } => {

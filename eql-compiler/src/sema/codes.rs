@@ -56,6 +56,8 @@ pub const PIPE: Code = Code("E129");
 pub const PIPE_ARGUMENT: Code = Code("E130");
 /// A bad `macro` or `const`.
 pub const DEFINITION: Code = Code("E131");
+/// A lineage that can't be followed.
+pub const LINEAGE: Code = Code("E132");
 /// Legal EQL that is not compiled yet.
 pub const NOT_YET: Code = Code("E199");
 /// One field as both an optional and a plain join key.

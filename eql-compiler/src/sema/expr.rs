@@ -60,10 +60,7 @@ impl Scope<'_> {
                 Checked::new(kind, Type::Boolean, range.clone())
             }
             ExprKind::Predicate(predicate) => self.predicate(predicate, range),
-            ExprKind::Lineage { relation, .. } => {
-                self.not_yet(&relation.range, format_args!("`{} of`", relation.text));
-                Checked::new(Kind::Wrong, Type::Boolean, range.clone())
-            }
+            ExprKind::Lineage { relation, query } => self.lineage(relation, query, range),
         }
     }
 

@@ -125,7 +125,7 @@ impl Scope<'_> {
 
     /// Rules of a host's agent see one host; on a stream of many they must not join across hosts (`sequences.md`
     /// §11.8).
-    fn host_key(&mut self) -> Key {
+    pub(crate) fn host_key(&mut self) -> Key {
         let field = |scope: &mut Self, path| -> FieldRef { scope.event_field(path, true) };
         let fields = vec![field(self, "host.id"), field(self, "agent.id")];
         Key { value: KeyField::FirstOf(fields), reading: Reading::Dynamic, optional: true, hidden: true }

@@ -7,7 +7,7 @@ use super::schema::{FieldType, Schema, ecs_paths_below, ecs_type};
 use super::types::Type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MOST_FINDINGS, Severity, TextRange};
 use crate::dialect::Dialect;
-use crate::ir::{FieldIndex, FieldRef, Fields, Literal, Source};
+use crate::ir::{FieldIndex, FieldRef, Fields, Lineage, Literal, Source};
 use crate::options::CompileOptions;
 use crate::suggest;
 use crate::syntax::ast;
@@ -25,6 +25,10 @@ pub(crate) struct Scope<'o> {
     pub(crate) declared_aliases: Vec<String>,
     /// The variables of the array searches around the expression being checked, outermost first.
     pub(crate) variables: Vec<String>,
+    /// The distinct lineages found so far, inner ones first.
+    pub(crate) lineages: Vec<Lineage>,
+    /// Whether the query of a lineage is being checked, which is about other events.
+    pub(crate) in_lineage: bool,
 }
 
 impl<'o> Scope<'o> {
@@ -38,6 +42,8 @@ impl<'o> Scope<'o> {
             aliases: Vec::new(),
             declared_aliases: Vec::new(),
             variables: Vec::new(),
+            lineages: Vec::new(),
+            in_lineage: false,
         }
     }
 
@@ -121,6 +127,11 @@ impl<'o> Scope<'o> {
         if let [alias, _, ..] = names.as_slice()
             && self.declared_aliases.iter().any(|declared| declared == alias)
         {
+            if self.in_lineage {
+                let message = format!("the query in a lineage is about other events, and can't read `{alias}`");
+                self.error_with_help(codes::LINEAGE, range, message, "compare with it outside of the brackets");
+                return Checked::wrong(range.clone());
+            }
             let message = format!("`{alias}` names this stage or a later one");
             self.error_with_help(codes::ALIAS, range, message, "a stage can read the events of stages before it only");
             return Checked::wrong(range.clone());

@@ -33,7 +33,7 @@ impl PredicateTable {
 }
 
 /// Whether two predicates are the same but for where they were written.
-fn is_same(left: &Predicate, right: &Predicate) -> bool {
+pub(crate) fn is_same(left: &Predicate, right: &Predicate) -> bool {
     match (left, right) {
         (Predicate::Const(left), Predicate::Const(right)) => left == right,
         (Predicate::And(left), Predicate::And(right)) | (Predicate::Or(left), Predicate::Or(right)) => {

@@ -46,7 +46,7 @@ const _: () = {
         timestamp: rt::RequiredFieldOf<E>,
     {
         #[inline]
-        fn matched(&self, event: &E) -> rt::PredicateSet {
+        fn matched(&self, event: &E, held: rt::LineageSet) -> rt::PredicateSet {
             let mut matched = rt::PredicateSet::EMPTY;
             matched.set(0, event_category_is_process(event) && process_name_is_a(event));
             matched.set(1, event_category_is_file(event) && file_name_is_b(event));

@@ -64,7 +64,7 @@ const _: () = {
         timestamp: rt::RequiredFieldOf<E>,
     {
         #[inline]
-        fn matched(&self, event: &E) -> rt::PredicateSet {
+        fn matched(&self, event: &E, held: rt::LineageSet) -> rt::PredicateSet {
             let mut matched = rt::PredicateSet::EMPTY;
             matched
                 .set(

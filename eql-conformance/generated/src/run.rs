@@ -4,9 +4,12 @@ use eql_conformance::case::ABSENT;
 use eql_conformance::{Case, Outcome};
 use eql_runtime::join::{Join, JoinLimits, Joiner};
 use eql_runtime::limits::{End, Pipe, Window};
+use eql_runtime::lineage::{LineageRule, LineageSet, Tracker};
 use eql_runtime::ops::text::string;
 use eql_runtime::sample::{Sample, SampleLimits, Sampler};
-use eql_runtime::sequence::{Evaluation, KeyValue, Limits, Match, Ordinal, SequenceRule, Stages, evaluate, match_hits};
+use eql_runtime::sequence::{
+    Detector, Evaluation, KeyValue, Limits, Match, Ordinal, SequenceRule, Stages, evaluate, match_hits,
+};
 use eql_runtime::{FieldBuf, Rule, Scalar, leaf};
 use serde_json::Value;
 
@@ -14,28 +17,55 @@ use serde_json::Value;
 
 /// Runs an event rule; `fields` are those of the time and of the tiebreaker.
 pub(crate) fn event(case: &Case, rule: &dyn Rule<Value>, fields: [&str; 2], pipes: &[Pipe]) -> Outcome {
+    let hits = in_order(case, fields).into_iter().filter(|(_, document)| rule.matches(document));
+    let hits = hits.map(|(_, document)| case.index.id(document)).collect();
+    Outcome { ids: window(case, pipes).select(hits), join_keys: Vec::new() }
+}
+
+/// The documents by time, those without one last.
+fn in_order<'c>(case: &'c Case, fields: [&str; 2]) -> Vec<(Option<Ordinal>, &'c Value)> {
     let [timestamp, tiebreaker] = fields.map(FieldBuf::new);
-    let documents = (0..).zip(&case.index.documents).filter(|(_, document)| rule.matches(document));
-    let mut hits: Vec<(Option<Ordinal>, i64)> = documents
-        .map(|(arrival, document)| {
-            let ordinal = leaf::timestamp(document, &timestamp.as_field()).map(|time| Ordinal {
-                time,
-                tiebreaker: leaf::tiebreaker(document, &tiebreaker.as_field()),
-                arrival,
-            });
-            (ordinal, case.index.id(document))
-        })
-        .collect();
-    hits.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
-    let ids = window(case, pipes).select(hits).into_iter().map(|(_, id)| id).collect();
-    Outcome { ids, join_keys: Vec::new() }
+    let documents = (0..).zip(&case.index.documents).map(|(arrival, document)| {
+        let ordinal = leaf::timestamp(document, &timestamp.as_field()).map(|time| Ordinal {
+            time,
+            tiebreaker: leaf::tiebreaker(document, &tiebreaker.as_field()),
+            arrival,
+        });
+        (ordinal, document)
+    });
+    let mut documents: Vec<_> = documents.collect();
+    documents.sort_by(|(a, _), (b, _)| a.is_none().cmp(&b.is_none()).then_with(|| a.cmp(b)));
+    documents
+}
+
+/// Runs an event rule that asks for lineages; `fields` are those of the time and of the tiebreaker.
+pub(crate) fn lineage(case: &Case, rule: impl LineageRule<Value>, fields: [&str; 2], pipes: &[Pipe]) -> Outcome {
+    let mut tracker = Tracker::new(rule);
+    let hits = in_order(case, fields).into_iter().filter(|(_, document)| tracker.matches(*document));
+    let hits = hits.map(|(_, document)| case.index.id(document)).collect();
+    Outcome { ids: window(case, pipes).select(hits), join_keys: Vec::new() }
+}
+
+/// Runs a sequence that asks for lineages.
+pub(crate) fn lineage_sequence(
+    case: &Case,
+    rule: impl SequenceRule<Value>,
+    fields: [&str; 2],
+    pipes: &[Pipe],
+) -> Outcome {
+    let mut detector = Detector::new(rule);
+    let documents = in_order(case, fields).into_iter();
+    let mut matches: Vec<Match<i64>> =
+        documents.flat_map(|(_, document)| detector.push(document, case.index.id(document))).collect();
+    matches.extend(detector.flush());
+    outcome(window(case, pipes).select(matches))
 }
 
 /// Runs a sequence.
 pub(crate) fn sequence(case: &Case, rule: &dyn SequenceRule<Value>, pipes: &[Pipe]) -> Outcome {
     let limits = Limits::DEFAULT;
     let evaluated = (0..).zip(&case.index.documents).map(|(arrival, document)| {
-        evaluate(rule, document, arrival, limits.key_tuples_per_event, || case.index.id(document))
+        evaluate(rule, document, LineageSet::EMPTY, arrival, limits.key_tuples_per_event, || case.index.id(document))
     });
     let hits = evaluated.filter_map(|evaluation| match evaluation {
         Evaluation::Hit(hit) => Some(hit),

@@ -74,6 +74,9 @@ fn module(index: usize, rule: &PublishedRule) -> TokenStream {
     let request = Request { text: &rule.query, options, header: Some(header), crate_path: quote!(::eql) };
     let (name, code) = (module_name(index), expand(&request).tokens);
     let fires = match rule.ir().query {
+        Query::Event(_) if rule.ir().lineages.is_some() => {
+            quote!(::eql_conformance_rules::fires::lineage(Rule, docs))
+        }
         Query::Event(_) => quote!(::eql_conformance_rules::fires::event(&Rule, docs)),
         Query::Sequence(_) => quote!(::eql_conformance_rules::fires::sequence(&Rule, docs)),
         Query::Sample(_) => quote!(::eql_conformance_rules::fires::sample(Rule, docs)),

@@ -1,6 +1,7 @@
 //! Whether a rule fires on some documents, as a search over them.
 
 use eql_runtime::Rule;
+use eql_runtime::lineage::{LineageLimits, LineageRule, Processes, Tracker};
 use eql_runtime::sample::{Sample, SampleLimits, Sampler};
 use eql_runtime::sequence::{Evaluation, Limits, SequenceRule, Stages, evaluate, match_hits};
 use serde_json::Value;
@@ -13,13 +14,22 @@ pub fn event(rule: &dyn Rule<Value>, docs: &[Value]) -> bool {
     docs.iter().any(|document| rule.matches(document))
 }
 
-/// Whether they hold a sequence.
+/// Whether an event rule that asks for lineages matches one of them; they are in the order of time.
+#[must_use]
+pub fn lineage(rule: impl LineageRule<Value>, docs: &[Value]) -> bool {
+    let mut tracker = Tracker::new(rule);
+    docs.iter().filter(|document| tracker.matches(*document)).count() > 0
+}
+
+/// Whether they hold a sequence; where it asks for lineages they are in the order of time.
 #[must_use]
 pub fn sequence(rule: &dyn SequenceRule<Value>, docs: &[Value]) -> bool {
     let limits = Limits::FINITE;
-    let evaluated = (0..)
-        .zip(docs)
-        .map(|(arrival, document)| evaluate(rule, document, arrival, limits.key_tuples_per_event, || arrival));
+    let mut processes = Processes::new(LineageLimits::FINITE);
+    let evaluated = (0..).zip(docs).map(|(arrival, document)| {
+        let held = processes.observe(rule.lineages(), document);
+        evaluate(rule, document, held, arrival, limits.key_tuples_per_event, || arrival)
+    });
     let hits = evaluated.filter_map(|evaluation| match evaluation {
         Evaluation::Hit(hit) => Some(hit),
         Evaluation::Irrelevant | Evaluation::NoTimestamp => None,

@@ -1,6 +1,7 @@
 //! The state of a join as bytes.
 
 use super::{Cells, Join, Joiner};
+use crate::lineage::ProcessesState;
 use crate::sequence::{Counters, KeyTuple, Ordinal, same_rule};
 use crate::snapshot::{SnapshotError, open, seal};
 use crate::time::Timestamp;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 struct State<S> {
     fingerprint: u64,
     arrivals: u64,
+    processes: ProcessesState,
     counters: Counters,
     /// The key whose first cell was filled the longest ago first.
     keys: Vec<KeyState<S>>,
@@ -41,8 +43,8 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
             cells: cells.cells.iter().map(|cell| cell.as_ref().map(|(at, own)| (at.clone(), id(own)))).collect(),
         });
         let keys = keys.collect();
-        let (arrivals, counters) = (self.arrivals, self.counters);
-        seal(&State { fingerprint: self.rule.fingerprint(), arrivals, counters, keys })
+        let (arrivals, counters, processes) = (self.arrivals, self.counters, self.processes.state());
+        seal(&State { fingerprint: self.rule.fingerprint(), arrivals, processes, counters, keys })
     }
 
     /// Takes over the state that [`snapshot_with`](Self::snapshot_with) has written for the same rule.
@@ -61,6 +63,7 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
         let state: State<S> = open(bytes)?;
         same_rule(self.rule.fingerprint(), state.fingerprint)?;
         let mut restored = Self::new(self.rule.clone(), self.limits);
+        restored.processes = self.processes.with_state(state.processes)?;
         (restored.arrivals, restored.counters) = (state.arrivals, state.counters);
         let count = self.rule.plan().cells.len();
         for KeyState { key, since, first, cells } in state.keys {

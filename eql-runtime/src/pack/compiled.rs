@@ -10,6 +10,7 @@ use crate::join::Join;
 use crate::leaf;
 use crate::sample::Sample;
 use crate::sequence::{Ordinal, Sequence, Stages};
+use std::convert::Infallible;
 
 /// What a rule file says about a rule of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +113,8 @@ impl Predicates for &'static CompiledPack {
 }
 
 impl PackRules for &'static CompiledPack {
+    /// `ruleset!` leaves out rules that ask for lineages.
+    type Lineage = Infallible;
     type Sequence = &'static dyn CompiledSequence;
     type Sample = &'static dyn CompiledSample;
     type Join = &'static dyn CompiledJoin;
@@ -125,7 +128,7 @@ impl PackRules for &'static CompiledPack {
         FieldMap::new(self.fields.iter().copied())
     }
 
-    fn queries(&self) -> impl Iterator<Item = PackQuery<Self::Sequence, Self::Sample, Self::Join>> {
+    fn queries(&self) -> impl Iterator<Item = PackQuery<Self::Lineage, Self::Sequence, Self::Sample, Self::Join>> {
         self.queries.iter().map(|query| match query {
             CompiledQuery::Event { .. } => PackQuery::Event,
             CompiledQuery::Sequence(rule) => PackQuery::Sequence(*rule),

@@ -6,6 +6,7 @@ use super::matcher::{Matcher, Predicates};
 use super::slots::PackEvent;
 use crate::event::Event;
 use crate::join::{Join, JoinLimits, Joiner};
+use crate::lineage::{LineageLimits, LineageRule, Tracker};
 #[cfg(feature = "json")]
 use crate::projection::{JsonError, Projection};
 use crate::sample::{Sample, SampleLimits, Sampler};
@@ -16,6 +17,8 @@ use std::sync::Arc;
 
 /// What an [`Engine`] must know of the rules of a pack. Generated packs and interpreted ones differ only here.
 pub trait PackRules: Predicates {
+    /// Its rules about single events that ask for lineages.
+    type Lineage: for<'e> LineageRule<PackEvent<'e>>;
     /// Its rules about events in order.
     type Sequence: Sequence + for<'e> Stages<PackEvent<'e>>;
     /// Its rules about events that share a key.
@@ -32,7 +35,7 @@ pub trait PackRules: Predicates {
     fn fields(&self) -> FieldMap;
 
     /// What the rules look for, in their order.
-    fn queries(&self) -> impl Iterator<Item = PackQuery<Self::Sequence, Self::Sample, Self::Join>>;
+    fn queries(&self) -> impl Iterator<Item = PackQuery<Self::Lineage, Self::Sequence, Self::Sample, Self::Join>>;
 
     /// The place in time of the `arrival`th event, which satisfies this event rule; nothing if it has no time.
     fn ordinal(&self, rule: u32, event: &PackEvent<'_>, arrival: u64) -> Option<Ordinal>;
@@ -46,9 +49,11 @@ pub trait PackRules: Predicates {
 
 /// What a rule of a pack looks for.
 #[derive(Clone, Copy, Debug)]
-pub enum PackQuery<S, P, J> {
+pub enum PackQuery<L, S, P, J> {
     /// Single events.
     Event,
+    /// Single events, with regard to those before.
+    Lineage(L),
     /// Events in order.
     Sequence(S),
     /// Events that share a key.
@@ -96,11 +101,18 @@ impl<P: PackRules, Id> fmt::Debug for Engine<P, Id> {
 }
 
 /// The state of one rule of a pack.
-type FollowingOf<P, Id> = Following<<P as PackRules>::Sequence, <P as PackRules>::Sample, <P as PackRules>::Join, Id>;
+type FollowingOf<P, Id> = Following<
+    <P as PackRules>::Lineage,
+    <P as PackRules>::Sequence,
+    <P as PackRules>::Sample,
+    <P as PackRules>::Join,
+    Id,
+>;
 
 /// The state of one rule.
-enum Following<S, P, J, Id> {
+enum Following<L, S, P, J, Id> {
     Event,
+    Lineage(Box<Tracker<L>>),
     Sequence(Box<Detector<S, Id>>),
     Sample(Box<Sampler<P, Id>>),
     Join(Box<Joiner<J, Id>>),
@@ -148,6 +160,13 @@ impl<P: PackRules, Id: Clone> Engine<P, Id> {
                 match following.get_mut(rule as usize) {
                     Some(Following::Event) => {
                         if let Some(id) = id.get() {
+                            emit(single(rules.ordinal(rule, event, arrival), id));
+                        }
+                    }
+                    Some(Following::Lineage(tracker)) => {
+                        if tracker.matches(event)
+                            && let Some(id) = id.get()
+                        {
                             emit(single(rules.ordinal(rule, event, arrival), id));
                         }
                     }
@@ -203,10 +222,14 @@ impl<P: PackRules> Engine<P, Arc<str>> {
     }
 }
 
-impl<S: Sequence, P: Sample, J: Join, Id: Clone> Following<S, P, J, Id> {
-    fn new(query: PackQuery<S, P, J>, limits: Limits) -> Self {
+impl<L, S: Sequence, P: Sample, J: Join, Id: Clone> Following<L, S, P, J, Id> {
+    fn new(query: PackQuery<L, S, P, J>, limits: Limits) -> Self {
         match query {
             PackQuery::Event => Self::Event,
+            PackQuery::Lineage(rule) => {
+                let limits = LineageLimits { max_processes: limits.max_processes };
+                Self::Lineage(Box::new(Tracker::with_limits(rule, limits)))
+            }
             PackQuery::Sequence(rule) => Self::Sequence(Box::new(Detector::with_limits(rule, limits))),
             PackQuery::Sample(rule) => Self::Sample(Box::new(Sampler::new(rule, SampleLimits::DEFAULT))),
             PackQuery::Join(rule) => Self::Join(Box::new(Joiner::new(rule, JoinLimits::DEFAULT))),
@@ -230,7 +253,7 @@ impl<S: Sequence, P: Sample, J: Join, Id: Clone> Following<S, P, J, Id> {
         J: Stages<PackEvent<'e>>,
     {
         match self {
-            Self::Event => {}
+            Self::Event | Self::Lineage(_) => {}
             Self::Sequence(detector) if matched.is_empty() => {
                 detector.pass(event).into_iter().for_each(emit);
             }
@@ -254,7 +277,7 @@ impl<S: Sequence, P: Sample, J: Join, Id: Clone> Following<S, P, J, Id> {
 
     fn finish(self) -> Vec<Match<Id>> {
         match self {
-            Self::Event | Self::Join(_) => Vec::new(),
+            Self::Event | Self::Lineage(_) | Self::Join(_) => Vec::new(),
             Self::Sequence(mut detector) => detector.flush(),
             Self::Sample(sampler) => sampler.finish(),
         }

@@ -2,6 +2,7 @@
 
 use super::Sample;
 use super::stream::{Bucket, Candidate, SampleCounters, SampleStream};
+use crate::lineage::ProcessesState;
 use crate::sequence::{KeyTuple, same_rule};
 use crate::snapshot::{SnapshotError, open, seal};
 use serde::de::DeserializeOwned;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 struct State<S> {
     fingerprint: u64,
     documents: u64,
+    processes: ProcessesState,
     counters: SampleCounters,
     /// The key used least recently first.
     keys: Vec<KeyState<S>>,
@@ -48,8 +50,8 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
             used_by: bucket.used_by,
         });
         let keys = keys.collect();
-        let (documents, counters) = (self.documents, self.counters);
-        seal(&State { fingerprint: self.rule.fingerprint(), documents, counters, keys })
+        let (documents, counters, processes) = (self.documents, self.counters, self.processes.state());
+        seal(&State { fingerprint: self.rule.fingerprint(), documents, processes, counters, keys })
     }
 
     /// Takes over the state that [`snapshot_with`](Self::snapshot_with) has written for the same rule.
@@ -68,6 +70,7 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
         let state: State<S> = open(bytes)?;
         same_rule(self.rule.fingerprint(), state.fingerprint)?;
         let mut restored = Self::new(self.rule.clone(), self.limits);
+        restored.processes = self.processes.with_state(state.processes)?;
         (restored.documents, restored.counters) = (state.documents, state.counters);
         let filters = self.rule.plan().filters.len();
         let mut now = i64::MIN;

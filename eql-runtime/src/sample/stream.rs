@@ -1,6 +1,7 @@
 //! Samples of a stream that does not end (`sequences.md` §8.4).
 
 use super::Sample;
+use crate::lineage::{LineageLimits, Processes};
 use crate::sequence::{KeySet, KeyTuple, Match, PredicateSet, Stages};
 use crate::time::Timestamp;
 use hashbrown::HashMap;
@@ -43,6 +44,8 @@ pub struct SampleCounters {
     pub dropped_key_tuples: u64,
     /// Keys forgotten: [`SampleStreamLimits::max_keys`].
     pub evicted_keys: u64,
+    /// Processes forgotten, or not read, of a rule with `descendant of` and its like.
+    pub lost_processes: u64,
 }
 
 /// Gives samples as soon as they are complete.
@@ -58,6 +61,7 @@ pub struct SampleStream<R, Id> {
     /// The keys by when they were last used. A key that was used since, or is gone, may still be here.
     pub(super) used: VecDeque<(KeyTuple, u64)>,
     pub(super) documents: u64,
+    pub(super) processes: Processes,
     pub(super) counters: SampleCounters,
 }
 
@@ -89,7 +93,8 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
     pub fn new(rule: R, limits: SampleStreamLimits) -> Self {
         let limits = SampleStreamLimits { max_keys: limits.max_keys.max(1), ..limits };
         let counters = SampleCounters::default();
-        Self { rule, limits, keys: HashMap::new(), used: VecDeque::new(), documents: 0, counters }
+        let processes = Processes::new(LineageLimits::DEFAULT);
+        Self { rule, limits, keys: HashMap::new(), used: VecDeque::new(), documents: 0, processes, counters }
     }
 
     /// Takes the next event, at `now` in the stream's time, and returns the samples that it completes.
@@ -97,11 +102,11 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
     where
         R: Stages<E>,
     {
-        self.push_matched(event, self.rule.matched(event), id, now)
+        self.take(event, None, id, now)
     }
 
     /// [`push`](Self::push) where it is known already which predicates the event satisfies; events that satisfy none may
-    /// be passed over.
+    /// be passed over. A rule with `descendant of` and its like finds out itself, and has to be shown every event.
     pub fn push_matched<E: ?Sized>(
         &mut self,
         event: &E,
@@ -112,9 +117,18 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
     where
         R: Stages<E>,
     {
+        self.take(event, Some(matched), id, now)
+    }
+
+    fn take<E: ?Sized>(&mut self, event: &E, known: Option<PredicateSet>, id: Id, now: Timestamp) -> Vec<Match<Id>>
+    where
+        R: Stages<E>,
+    {
         let mut samples = Vec::new();
         let document = self.documents;
         self.documents += 1;
+        let (_, matched) = self.processes.matched(&self.rule, event, known);
+        self.counters.lost_processes = self.processes.lost();
         if matched.is_empty() {
             return samples;
         }

@@ -1,5 +1,7 @@
 //! How much state a rule may hold, and what became of the rest.
 
+use crate::lineage::LineageLimits;
+
 /// Caps on the state of one rule. Whatever reaches a cap loses its oldest part first, and [`Counters`] says how often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -14,6 +16,9 @@ pub struct Limits {
     /// Matches that wait for the absence after their last event to be certain. Beyond it, the one with the earliest
     /// deadline is given up.
     pub max_waiting: usize,
+    /// Processes that a rule with `descendant of` and its like remembers. Beyond it, the one that no event has named for
+    /// the longest time is forgotten.
+    pub max_processes: usize,
     /// For how long, in nanoseconds of event time, matches that `maxspan` has ended are kept. It decides about memory,
     /// not about results, as long as no event is later than this behind the newest one.
     pub grace: i64,
@@ -29,6 +34,7 @@ impl Limits {
         key_tuples_per_event: 64,
         alias_candidates: 16,
         max_waiting: 65_536,
+        max_processes: LineageLimits::DEFAULT.max_processes,
         grace: 600_000_000_000,
         lifetime: Some(86_400_000_000_000),
     };
@@ -38,6 +44,7 @@ impl Limits {
     pub const FINITE: Self = Self {
         max_keys: usize::MAX,
         max_waiting: usize::MAX,
+        max_processes: LineageLimits::FINITE.max_processes,
         key_tuples_per_event: 4_096,
         lifetime: None,
         ..Self::DEFAULT
@@ -78,6 +85,8 @@ pub struct Counters {
     pub evicted_keys: u64,
     /// Waiting matches given up: [`Limits::max_waiting`], or because their key was forgotten.
     pub dropped_waiting: u64,
+    /// Processes forgotten, or not read: [`Limits::max_processes`].
+    pub lost_processes: u64,
 }
 
 impl Counters {
@@ -85,6 +94,6 @@ impl Counters {
     /// are kept is part of what an aliased stage means.
     #[must_use]
     pub const fn lost(&self) -> u64 {
-        self.dropped_key_tuples + self.evicted_keys + self.dropped_waiting + self.outlived
+        self.dropped_key_tuples + self.evicted_keys + self.dropped_waiting + self.outlived + self.lost_processes
     }
 }

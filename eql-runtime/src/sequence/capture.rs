@@ -2,6 +2,7 @@
 
 use crate::event::{Element, Event};
 use crate::field::{Field, FieldId};
+use crate::lineage::LineageSet;
 #[cfg(feature = "snapshot")]
 use crate::snapshot::WrittenCaptures;
 use crate::value::{Scalar, Value};
@@ -12,6 +13,7 @@ use crate::value::{Scalar, Value};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Captures {
     fields: Vec<(FieldId, Captured)>,
+    held: LineageSet,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +23,19 @@ enum Captured {
 }
 
 impl Captures {
-    pub(super) const NONE: Self = Self { fields: Vec::new() };
+    pub(super) const NONE: Self = Self { fields: Vec::new(), held: LineageSet::EMPTY };
+
+    /// No field yet, of an event that stands in the lineages `held`.
+    #[must_use]
+    pub const fn of(held: LineageSet) -> Self {
+        Self { fields: Vec::new(), held }
+    }
+
+    /// The lineages that the event stands in.
+    #[must_use]
+    pub const fn held(&self) -> LineageSet {
+        self.held
+    }
 
     /// Keeps the values of `field`; does nothing if they are kept already.
     pub fn field<E: Event>(&mut self, event: &E, field: &Field<'_>) {
@@ -64,12 +78,12 @@ impl Captures {
     /// Says whether nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.fields.is_empty() && self.held.is_empty()
     }
 
     #[cfg(feature = "snapshot")]
     pub(crate) fn to_written(&self) -> Option<WrittenCaptures> {
-        let mut written = WrittenCaptures { values: Vec::new(), elements: Vec::new() };
+        let mut written = WrittenCaptures { held: self.held, values: Vec::new(), elements: Vec::new() };
         for (field, captured) in &self.fields {
             match captured {
                 Captured::Values(values) => written.values.push((*field, values.clone())),
@@ -94,10 +108,11 @@ impl Captures {
             values.into_iter().map(|(field, values)| (field, Captured::Values(values)))
         };
         let elements = written.elements.into_iter().map(|(field, elements)| {
-            let elements = elements.into_iter().map(|values| Self { fields: plain(values).collect() });
+            let elements =
+                elements.into_iter().map(|values| Self { fields: plain(values).collect(), held: LineageSet::EMPTY });
             (field, Captured::Elements(elements.collect()))
         });
-        Self { fields: plain(written.values).chain(elements).collect() }
+        Self { fields: plain(written.values).chain(elements).collect(), held: written.held }
     }
 
     fn find(&self, field: &Field<'_>, wanted: impl Fn(&Captured) -> bool) -> Option<&Captured> {

@@ -6,6 +6,7 @@ use super::matches::Match;
 use super::observer::Observer;
 use super::plan::PredicateSet;
 use super::rule::{Evaluation, Sequence, SequenceRule, Stages, evaluate_matched};
+use crate::lineage::{LineageLimits, Processes};
 use crate::stream::Partition;
 use crate::time::Timestamp;
 
@@ -20,6 +21,7 @@ pub struct Detector<R, Id, O = ()> {
     pub(super) rule: R,
     pub(super) machine: Machine<Id>,
     observer: O,
+    pub(super) processes: Processes,
     limits: Limits,
     pub(super) arrivals: u64,
     pub(super) no_timestamp: u64,
@@ -44,7 +46,8 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     #[must_use]
     pub fn observed(rule: R, limits: Limits, observer: O) -> Self {
         let machine = Machine::new(&rule.plan(), limits);
-        Self { rule, machine, observer, limits, arrivals: 0, no_timestamp: 0 }
+        let processes = Processes::new(LineageLimits { max_processes: limits.max_processes });
+        Self { rule, machine, observer, processes, limits, arrivals: 0, no_timestamp: 0 }
     }
 
     /// The same for the keys of one partition alone; see [`Partition`].
@@ -66,12 +69,13 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         R: SequenceRule<E>,
     {
-        self.push_matched(event, self.rule.matched(event), self.arrivals, id)
+        self.take(event, None, self.arrivals, id)
     }
 
     /// [`push_with`](Self::push_with) where it is known already which predicates the event satisfies, and that it is the
     /// `arrival`th of its stream: a pack finds out the first for all rules together, and passes over events that satisfy
-    /// none, unless the rule [needs to know the time](Self::needs_time).
+    /// none, unless the rule [needs to know the time](Self::needs_time). A rule with `descendant of` and its like finds
+    /// out itself, and has to be shown every event.
     pub fn push_matched<E: ?Sized>(
         &mut self,
         event: &E,
@@ -82,9 +86,23 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         R: SequenceRule<E>,
     {
+        self.take(event, Some(matched), arrival, id)
+    }
+
+    fn take<E: ?Sized>(
+        &mut self,
+        event: &E,
+        known: Option<PredicateSet>,
+        arrival: u64,
+        id: impl FnOnce() -> Id,
+    ) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
         let mut matches = Vec::new();
         self.arrivals = arrival + 1;
-        match evaluate_matched(&self.rule, event, matched, arrival, self.limits.key_tuples_per_event, id) {
+        let (held, matched) = self.processes.matched(&self.rule, event, known);
+        match evaluate_matched(&self.rule, event, held, matched, arrival, self.limits.key_tuples_per_event, id) {
             Evaluation::Hit(hit) => {
                 self.machine.step(&self.rule, &hit, &mut self.observer, &mut |found| matches.push(found));
             }
@@ -143,7 +161,8 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     /// What happened so far.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        Counters { no_timestamp: self.no_timestamp, ..*self.machine.counters() }
+        let (no_timestamp, lost_processes) = (self.no_timestamp, self.processes.lost());
+        Counters { no_timestamp, lost_processes, ..*self.machine.counters() }
     }
 
     /// Forgets the key whose last event is the longest ago; see [`Machine::evict_oldest`].

@@ -4,17 +4,23 @@ use super::capture::Captures;
 use super::key::{KeyMode, KeySink, KeyTuple};
 use super::ordinal::{Ordinal, Tiebreaker};
 use super::plan::{PredicateSet, SequencePlan};
+use crate::lineage::{LineageSet, Lineages};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
 /// What a rule over several events (a sequence, sample or join) asks of one event of type `E`.
 ///
-/// Generated rules and the interpreter implement it. Nothing here depends on other events, so that events can be
-/// evaluated in one order and stepped in another.
+/// Generated rules and the interpreter implement it. Apart from lineages, nothing here depends on other events, so that
+/// events can be evaluated in one order and stepped in another.
 pub trait Stages<E: ?Sized> {
     /// Which of the rule's distinct predicates the event satisfies; of a predicate that also reads other events, the
-    /// part that does not.
-    fn matched(&self, event: &E) -> PredicateSet;
+    /// part that does not. `held` are the lineages that the event stands in.
+    fn matched(&self, event: &E, held: LineageSet) -> PredicateSet;
+
+    /// What the rule asks to follow the lineages in its conditions; none if there are none.
+    fn lineages(&self) -> Option<&dyn Lineages<E>> {
+        None
+    }
 
     /// Writes the values of the key group `group`: one [`column`](KeySink::column) a key, each followed by its values.
     fn keys(&self, group: u16, event: &E, out: &mut KeySink);
@@ -69,8 +75,12 @@ impl<R: Sequence + ?Sized> Sequence for &R {
 }
 
 impl<E: ?Sized, R: Stages<E> + ?Sized> Stages<E> for &R {
-    fn matched(&self, event: &E) -> PredicateSet {
-        (**self).matched(event)
+    fn matched(&self, event: &E, held: LineageSet) -> PredicateSet {
+        (**self).matched(event, held)
+    }
+
+    fn lineages(&self) -> Option<&dyn Lineages<E>> {
+        (**self).lineages()
     }
 
     fn keys(&self, group: u16, event: &E, out: &mut KeySink) {
@@ -141,16 +151,18 @@ pub enum Evaluation<Id> {
 
 /// Evaluates one event against a sequence rule: predicates, keys, captures, but no state.
 ///
+/// `held` are the lineages that the event stands in, from [`Processes::observe`](crate::lineage::Processes::observe);
 /// `arrival` numbers the events of the stream; `key_tuples` is
 /// [`Limits::key_tuples_per_event`](super::Limits::key_tuples_per_event); `id` is only asked if the event takes part.
 pub fn evaluate<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
     rule: &R,
     event: &E,
+    held: LineageSet,
     arrival: u64,
     key_tuples: usize,
     id: impl FnOnce() -> Id,
 ) -> Evaluation<Id> {
-    evaluate_matched(rule, event, rule.matched(event), arrival, key_tuples, id)
+    evaluate_matched(rule, event, held, rule.matched(event, held), arrival, key_tuples, id)
 }
 
 /// [`evaluate`] where it is known already which predicates the event satisfies: a pack finds that out for all rules
@@ -158,6 +170,7 @@ pub fn evaluate<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
 pub fn evaluate_matched<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
     rule: &R,
     event: &E,
+    held: LineageSet,
     matched: PredicateSet,
     arrival: u64,
     key_tuples: usize,
@@ -174,7 +187,7 @@ pub fn evaluate_matched<E: ?Sized, R: SequenceRule<E> + ?Sized, Id>(
         return Evaluation::Irrelevant;
     }
     let Some(time) = rule.timestamp(event) else { return Evaluation::NoTimestamp };
-    let mut captures = Captures::default();
+    let mut captures = Captures::of(held);
     rule.capture(event, &mut captures);
     Evaluation::Hit(Hit {
         ordinal: Ordinal { time, tiebreaker: rule.tiebreaker(event), arrival },

@@ -14,6 +14,7 @@ use super::observer::Observer;
 use super::ordinal::Ordinal;
 use super::partial::{Chain, Link, Partial, Sightings};
 use super::rule::Sequence;
+use crate::lineage::ProcessesState;
 use crate::snapshot::{SnapshotError, open, seal};
 use crate::time::Timestamp;
 use hashbrown::HashMap;
@@ -78,6 +79,8 @@ struct DetectorState<S> {
     fingerprint: u64,
     arrivals: u64,
     no_timestamp: u64,
+    /// None of a machine alone, which follows no processes.
+    processes: Option<ProcessesState>,
     machine: MachineState<S>,
 }
 
@@ -251,7 +254,8 @@ impl<Id: Clone> Machine<Id> {
         fingerprint: u64,
         mut id: impl FnMut(&Id) -> S,
     ) -> Result<Vec<u8>, SnapshotError> {
-        seal(&DetectorState { fingerprint, arrivals: 0, no_timestamp: 0, machine: self.state(&mut id) })
+        let machine = self.state(&mut id);
+        seal(&DetectorState { fingerprint, arrivals: 0, no_timestamp: 0, processes: None, machine })
     }
 
     /// Takes over the state that [`snapshot_with`](Self::snapshot_with) has written.
@@ -334,6 +338,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
             fingerprint: self.rule.fingerprint(),
             arrivals: self.arrivals,
             no_timestamp: self.no_timestamp,
+            processes: Some(self.processes.state()),
             machine: self.machine.state(&mut id),
         })
     }
@@ -364,7 +369,10 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     ) -> Result<(), SnapshotError> {
         let state: DetectorState<S> = open(bytes)?;
         same_rule(self.rule.fingerprint(), state.fingerprint)?;
+        let processes = state.processes.ok_or(SnapshotError::Invalid("the state of a machine alone"))?;
+        let processes = self.processes.with_state(processes)?;
         self.machine = self.machine.with_state(state.machine, &mut id)?;
+        self.processes = processes;
         (self.arrivals, self.no_timestamp) = (state.arrivals, state.no_timestamp);
         Ok(())
     }

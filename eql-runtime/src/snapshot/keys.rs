@@ -1,6 +1,7 @@
 //! How keys, tiebreakers and captured fields are written.
 
 use crate::field::FieldId;
+use crate::lineage::LineageSet;
 use crate::sequence::{Captures, KeyTuple, KeyValue, Tiebreaker};
 use crate::value::Scalar;
 use serde::ser::Error as _;
@@ -65,6 +66,7 @@ type Values = Vec<(FieldId, Vec<Scalar<'static>>)>;
 /// Captures as they are written: the elements of an array hold plain fields only, so that reading needs no recursion.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct WrittenCaptures {
+    pub(crate) held: LineageSet,
     pub(crate) values: Values,
     pub(crate) elements: Vec<(FieldId, Vec<Values>)>,
 }

@@ -38,7 +38,7 @@ impl Partition {
     }
 
     /// The partitions, of as many as this one knows, that need an event for `rule`. It asks for keys, not for
-    /// conditions: an event that no stage takes may be sent too.
+    /// conditions: an event that no stage takes may be sent too, and all are if the rule follows lineages.
     pub fn route<E: ?Sized, R: SequenceRule<E> + ?Sized>(
         &self,
         rule: &R,
@@ -49,6 +49,9 @@ impl Partition {
         let groups = plan.stages.iter().map(|stage| stage.keys).chain(plan.until.map(|until| until.keys));
         let groups: BTreeSet<u16> = groups.collect();
         let mut sink = KeySink::new(plan.mode.keys);
+        if rule.lineages().is_some() {
+            return (0..self.count).collect();
+        }
         let mut partitions = BTreeSet::new();
         for group in groups {
             rule.keys(group, event, &mut sink);

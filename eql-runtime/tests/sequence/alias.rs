@@ -3,6 +3,7 @@
 //! In these traces, the second key is not a key but the value that stages compare.
 
 use crate::notation::{TraceEvent, TraceRule, events, print, rule};
+use eql_runtime::lineage::LineageSet;
 use eql_runtime::sequence::{
     Captures, Detector, KeySink, Limits, PredicateSet, Sequence, SequenceMode, SequencePlan, Stages,
 };
@@ -39,8 +40,8 @@ impl Sequence for SameValue {
 }
 
 impl Stages<TraceEvent> for SameValue {
-    fn matched(&self, event: &TraceEvent) -> PredicateSet {
-        self.rule.matched(event)
+    fn matched(&self, event: &TraceEvent, held: LineageSet) -> PredicateSet {
+        self.rule.matched(event, held)
     }
 
     fn keys(&self, group: u16, event: &TraceEvent, out: &mut KeySink) {

@@ -5,6 +5,7 @@
 //!
 //! Rules: `A !M B*3 C^ until=U maxspan=10s by=?k,l`, where `*3` is `with runs=3` and `^` is `fork`.
 
+use eql_runtime::lineage::LineageSet;
 use eql_runtime::sequence::{
     Counters, Detector, Evaluation, KeySink, Limits, Match, Order, PredicateSet, Sequence, SequenceMode, SequencePlan,
     SequencePlanBuf, StagePlan, Stages, Tiebreaker, UntilPlan, evaluate, match_hits, sort_matches,
@@ -95,7 +96,7 @@ impl Sequence for TraceRule {
 }
 
 impl Stages<TraceEvent> for TraceRule {
-    fn matched(&self, event: &TraceEvent) -> PredicateSet {
+    fn matched(&self, event: &TraceEvent, _: LineageSet) -> PredicateSet {
         let mut matched = PredicateSet::EMPTY;
         for letter in event.letters.bytes() {
             matched.set(u16::from(letter - b'A'), true);
@@ -133,7 +134,9 @@ pub(crate) fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Match<usiz
 
 /// All matches of a finite stream whose events come in any order.
 pub(crate) fn matches_of_finite(rule: &TraceRule, events: &[TraceEvent]) -> (Vec<Match<usize>>, Counters) {
-    let evaluated = (0..).zip(events).map(|(arrival, event)| evaluate(rule, event, arrival, 64, || event.number));
+    let evaluated = (0..)
+        .zip(events)
+        .map(|(arrival, event)| evaluate(rule, event, LineageSet::EMPTY, arrival, 64, || event.number));
     let hits = evaluated.filter_map(|evaluation| match evaluation {
         Evaluation::Hit(hit) => Some(hit),
         Evaluation::Irrelevant | Evaluation::NoTimestamp => None,

@@ -3,6 +3,7 @@
 use crate::notation::{TraceEvent, TraceRule, events, print, rule};
 use eql_runtime::Timestamp;
 use eql_runtime::join::{Join, JoinLimits, JoinPlan, Joiner};
+use eql_runtime::lineage::LineageSet;
 use eql_runtime::sample::{Filter, Sample, SampleLimits, SamplePlan, Sampler};
 use eql_runtime::sequence::{KeyMode, KeySink, Match, PredicateSet, SequenceMode, Stages};
 
@@ -35,8 +36,8 @@ impl Join for Unordered {
 }
 
 impl Stages<TraceEvent> for Unordered {
-    fn matched(&self, event: &TraceEvent) -> PredicateSet {
-        self.rule.matched(event)
+    fn matched(&self, event: &TraceEvent, held: LineageSet) -> PredicateSet {
+        self.rule.matched(event, held)
     }
 
     fn keys(&self, group: u16, event: &TraceEvent, out: &mut KeySink) {

@@ -5,10 +5,12 @@ use super::form::Forms;
 use super::sighting::HOST_FIELDS;
 use super::tree::Node;
 use crate::dynamic::Rule;
+use crate::dynamic::lineage::PreparedLineages;
 use crate::dynamic::scope::{PreparedFields, Scope, prepare_fields};
 use eql_compiler::syntax::{self, ast};
 use eql_compiler::{CompileOptions, Diagnostics, TextRange, analyse, ir};
 use eql_runtime::Event;
+use eql_runtime::lineage::{LineageSet, Lineages};
 use eql_runtime::sequence::{KeyValue, Sequence};
 use std::sync::Arc;
 
@@ -25,6 +27,7 @@ struct PreparedExplainer {
     fields: PreparedFields,
     stages: Vec<Stage>,
     conditions: Vec<ExplainedCondition>,
+    lineages: Option<PreparedLineages>,
 }
 
 /// A stage of a rule as written; an event rule has one.
@@ -73,8 +76,9 @@ impl Explainer {
         };
         let stages = stages(&rule, &statement.query);
         let fields = prepare_fields(&rule.fields);
+        let lineages = PreparedLineages::prepare(&rule);
         let rule = Rule::from_ir(rule);
-        Ok(Self(Arc::new(PreparedExplainer { rule, fields, stages, conditions })))
+        Ok(Self(Arc::new(PreparedExplainer { rule, fields, stages, conditions, lineages })))
     }
 
     /// The rule, without passes.
@@ -90,17 +94,29 @@ impl Explainer {
     }
 
     /// What the condition of a stage (0 for an event rule) comes to on an event by itself; `None` without such a stage.
-    /// The part of a condition that reads earlier stages is not in it.
+    /// The part of a condition that reads earlier stages is not in it. A rule with `descendant of` and its like says nothing
+    /// about an event by itself: `None` too, see [`explain_in`](Self::explain_in).
     #[must_use]
     pub fn explain<E: Event>(&self, stage: usize, event: &E) -> Option<Node> {
+        if self.0.lineages.is_some() { None } else { self.explain_in(stage, event, LineageSet::EMPTY) }
+    }
+
+    /// The same on an event that stands in the lineages `held`: [`Inquiry::push`](super::Inquiry::push) knows them.
+    #[must_use]
+    pub fn explain_in<E: Event>(&self, stage: usize, event: &E, held: LineageSet) -> Option<Node> {
         let condition = self.condition(self.0.stages.get(stage)?)?;
-        Some(condition.explain(&Scope::of_event(&self.0.fields, event)))
+        Some(condition.explain(&Scope::of_event(&self.0.fields, event, held)))
+    }
+
+    /// What the rule asks to follow the lineages in its conditions.
+    pub(super) fn lineages<E: Event>(&self) -> Option<&dyn Lineages<E>> {
+        self.0.lineages.as_ref().map(|lineages| lineages as _)
     }
 
     /// The same, if the event is of the category that the stage asks for.
-    pub(super) fn explain_in_category<E: Event>(&self, stage: &Stage, event: &E) -> Option<Node> {
+    pub(super) fn explain_in_category<E: Event>(&self, stage: &Stage, event: &E, held: LineageSet) -> Option<Node> {
         let condition = self.condition(stage)?;
-        let scope = Scope::of_event(&self.0.fields, event);
+        let scope = Scope::of_event(&self.0.fields, event, held);
         condition.is_of_category(&scope).then(|| condition.explain(&scope))
     }
 

@@ -8,10 +8,12 @@ use super::tree::Blame;
 use crate::dynamic::rule::Kind;
 use crate::dynamic::search::{Search, SearchOptions};
 use eql_runtime::Event;
+use eql_runtime::lineage::{LineageLimits, LineageSet, Processes};
 use eql_runtime::sequence::{Evaluation, Hit, Limits, evaluate};
 use std::collections::BTreeMap;
 
-/// An inquiry in progress: events are pushed in any order, the report comes at the end.
+/// An inquiry in progress: events are pushed in any order, the report comes at the end. A rule with `descendant of` and its
+/// like takes its events to be in the order of time.
 ///
 /// Events that take part or come near are kept, by their id; of event rules, `limit` events that came nearest.
 #[derive(Debug)]
@@ -23,6 +25,7 @@ pub struct Inquiry<Id> {
     without_time: u64,
     without_key: u64,
     limit: usize,
+    processes: Processes,
     state: State<Id>,
     sightings: Sightings<Id>,
 }
@@ -83,7 +86,7 @@ impl<Id: Clone> Inquiry<Id> {
     pub fn new(explainer: &Explainer, limit: usize) -> Self {
         let rule = explainer.rule();
         let state = match rule.kind() {
-            Kind::Event => State::Event,
+            Kind::Event | Kind::Lineage => State::Event,
             Kind::Sequence => State::Sequence(Vec::new()),
             Kind::Sample | Kind::Join => State::Unordered(Box::new(Search::new(rule, SearchOptions::default()))),
         };
@@ -95,20 +98,23 @@ impl<Id: Clone> Inquiry<Id> {
             without_time: 0,
             without_key: 0,
             limit,
+            processes: Processes::new(LineageLimits::FINITE),
             state,
             sightings: Sightings::default(),
         }
     }
 
-    /// Takes an event. `id` stands for it in the report, and is only asked if the event may be in it.
-    pub fn push<E: Event>(&mut self, event: &E, id: impl Fn() -> Id) {
+    /// Takes an event, and returns those of the rule's lineages that it stands in. `id` stands for it in the report, and
+    /// is only asked if the event may be in it.
+    pub fn push<E: Event>(&mut self, event: &E, id: impl Fn() -> Id) -> LineageSet {
         let arrival = self.events;
         self.events += 1;
+        let held = self.processes.observe(self.explainer.lineages(), event);
         match &mut self.state {
             State::Event => {}
             State::Sequence(hits) => {
-                let Some(rule) = self.explainer.rule().sequence() else { return };
-                match evaluate(rule, event, arrival, Limits::FINITE.key_tuples_per_event, &id) {
+                let Some(rule) = self.explainer.rule().sequence() else { return held };
+                match evaluate(rule, event, held, arrival, Limits::FINITE.key_tuples_per_event, &id) {
                     Evaluation::Hit(hit) => hits.push(hit),
                     Evaluation::NoTimestamp => self.without_time += 1,
                     Evaluation::Irrelevant => {}
@@ -119,7 +125,7 @@ impl<Id: Clone> Inquiry<Id> {
         let explainer = self.explainer.clone();
         let mut parts = Vec::new();
         for (at, stage) in explainer.stages().iter().enumerate() {
-            let Some(node) = explainer.explain_in_category(stage, event) else { continue };
+            let Some(node) = explainer.explain_in_category(stage, event, held) else { continue };
             let blames = node.blames();
             if let Some(survey) = self.surveys.get_mut(at) {
                 survey.count(node.holds, &blames, self.limit, &id);
@@ -133,6 +139,7 @@ impl<Id: Clone> Inquiry<Id> {
             let ordinal = explainer.rule().ordinal(event, arrival);
             self.sightings.add(Sighting::new(event, arrival, ordinal, id(), parts));
         }
+        held
     }
 
     /// Notes what an event is to a stage that joins.

@@ -44,6 +44,8 @@ enum Probe {
     Script,
     /// A search for one element.
     Elements(FieldRef),
+    /// A question about the processes before.
+    Lineage,
 }
 
 /// The type in which a test reads values.
@@ -179,6 +181,7 @@ impl Probe {
             TestKind::Version { field, .. } => Self::Typed { field: *field, ty: ValueType::Version },
             TestKind::Script(_) | TestKind::Formula { .. } => Self::Script,
             TestKind::Elements { field, .. } => Self::Elements(*field),
+            TestKind::Lineage(_) => Self::Lineage,
         }
     }
 
@@ -187,6 +190,7 @@ impl Probe {
         match self {
             Self::Exists => (Reason::MissingField, None),
             Self::Script => (Reason::Value, None),
+            Self::Lineage => (Reason::Lineage, None),
             Self::Elements(field) => {
                 let any = scope.read(*field, |of, name| leaf::some_element(of, name, |_| true));
                 (if any == Some(true) { Reason::Element } else { Reason::MissingField }, None)

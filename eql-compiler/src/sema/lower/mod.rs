@@ -91,6 +91,7 @@ fn truth(condition: &Checked) -> Truth {
             let body = Box::new(lower_condition(body));
             Truth::test(TestKind::Elements { field: *field, depth: *depth, body }, range)
         }
+        Kind::Lineage(index) => Truth::test(TestKind::Lineage(*index), range),
         Kind::Call { function, arguments } => {
             affix_test(*function, arguments, range).unwrap_or_else(|| script(condition))
         }

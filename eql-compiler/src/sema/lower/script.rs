@@ -36,8 +36,8 @@ fn expr(checked: &Checked, operands: &mut Vec<Operand>) -> Expr {
         Kind::Text { value, operator, texts } => {
             Expr::Text { value: boxed(value, operands), test: text_test(*operator, texts) }
         }
-        // `sema` refuses an array search inside an expression, and a fault never gets here.
-        Kind::Search { .. } | Kind::Wrong => Expr::Literal(Literal::Null),
+        // `sema` refuses array searches and lineages inside an expression, and a fault never gets here.
+        Kind::Search { .. } | Kind::Lineage(_) | Kind::Wrong => Expr::Literal(Literal::Null),
     }
 }
 

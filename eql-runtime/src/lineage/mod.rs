@@ -1,0 +1,124 @@
+//! `descendant of`, `child of` and `event of`: conditions on the processes that an event's process comes from
+//! (`language.md` §9.2, item 4).
+//!
+//! A rule asks each event which of its inner queries the event satisfies ([`Lineages`]); what that says about processes
+//! is remembered, and comes back as the [`LineageSet`] of every later event. Everything that follows rules through a
+//! stream does this by itself: the [`Detector`](crate::sequence::Detector) of a sequence, and the [`Tracker`] of a rule
+//! about single events.
+
+mod processes;
+#[cfg(feature = "snapshot")]
+mod state;
+mod tracker;
+
+pub use processes::{LineageLimits, Processes};
+#[cfg(feature = "snapshot")]
+pub(crate) use state::ProcessesState;
+pub use tracker::{Tracked, Tracker};
+
+use crate::sequence::KeySink;
+use std::convert::Infallible;
+
+/// How an event's process must be related to one that satisfied the inner query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// `descendant of`: some ancestor did, at any distance. No process is its own descendant.
+    Descendant,
+    /// `child of`: the parent did.
+    Child,
+    /// `event of`: the process itself did, with this event or an earlier one.
+    Event,
+}
+
+/// Which lineages of a rule an event stands in, by their index in the rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
+pub struct LineageSet(u64);
+
+impl LineageSet {
+    /// How many lineages a rule can have.
+    pub const CAPACITY: u16 = 64;
+    /// No lineage.
+    pub const EMPTY: Self = Self(0);
+
+    /// Says whether the lineage `index` is in the set.
+    #[must_use]
+    #[inline]
+    pub const fn contains(self, index: u16) -> bool {
+        index < Self::CAPACITY && self.0 >> index & 1 == 1
+    }
+
+    /// Says whether the set has no element.
+    #[must_use]
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Adds the lineage `index`; one beyond [`CAPACITY`](Self::CAPACITY) is ignored.
+    fn insert(&mut self, index: u16) {
+        if index < Self::CAPACITY {
+            self.0 |= 1 << index;
+        }
+    }
+
+    const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+/// Which processes of an event are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kin {
+    /// The event's own process.
+    Own,
+    /// Its parent.
+    Parent,
+    /// Its ancestors, as far as the event names them.
+    Ancestors,
+}
+
+/// What a rule asks of one event of type `E` to follow the lineages in its conditions.
+///
+/// Generated rules and the interpreter implement it.
+pub trait Lineages<E: ?Sized> {
+    /// The lineages, each behind those that stand in its inner query. The same on every call.
+    fn relations(&self) -> &[Relation];
+
+    /// Whether the event satisfies the inner query of a lineage; `held` are the lineages that the event stands in.
+    fn is_source(&self, lineage: u16, event: &E, held: LineageSet) -> bool;
+
+    /// Writes the processes that the event names, as one column for the host and one for the process.
+    fn processes(&self, kin: Kin, event: &E, out: &mut KeySink);
+
+    /// Whether the event's process ends with it.
+    fn has_ended(&self, event: &E) -> bool;
+
+    /// Whether the event says that its host has started, so that no process from before lives.
+    fn has_booted(&self, event: &E) -> bool;
+}
+
+/// A rule about single events that asks for lineages, and therefore can't be asked about one event alone: see
+/// [`Tracker`].
+pub trait LineageRule<E: ?Sized> {
+    /// What the rule asks to follow its lineages.
+    fn lineages(&self) -> &dyn Lineages<E>;
+
+    /// Whether an event that stands in the lineages `held` satisfies the rule's condition.
+    fn matches_in(&self, event: &E, held: LineageSet) -> bool;
+}
+
+/// No rule, where there can be none.
+impl<E: ?Sized> LineageRule<E> for Infallible {
+    fn lineages(&self) -> &dyn Lineages<E> {
+        match *self {}
+    }
+
+    fn matches_in(&self, _: &E, _: LineageSet) -> bool {
+        match *self {}
+    }
+}

@@ -1,0 +1,254 @@
+//! What is known about processes: which satisfied an inner query, and which descend from one that did.
+
+use super::{Kin, LineageSet, Lineages, Relation};
+use crate::sequence::{KeyMode, KeySink, KeyTuple, KeyValue, PredicateSet, Stages};
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+use std::collections::BTreeMap;
+
+/// Caps on what is remembered about processes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineageLimits {
+    /// Processes that a rule remembers: those that satisfied an inner query, and their descendants. Beyond it, the
+    /// process that no event has named for the longest time is forgotten.
+    pub max_processes: usize,
+}
+
+impl LineageLimits {
+    /// The limits that are used unless others are set.
+    pub const DEFAULT: Self = Self { max_processes: 65_536 };
+    /// Limits for a finite set of events: nothing is forgotten before memory ends.
+    pub const FINITE: Self = Self { max_processes: usize::MAX };
+}
+
+impl Default for LineageLimits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// How many processes are read from one event of each kind of kin: its own, its parents, its ancestors.
+const MOST_NAMED: usize = 4_096;
+
+/// The processes that matter to the lineages of one rule.
+///
+/// A process is known by its host and its entity id, so that equal ids of two hosts are two processes. It is remembered
+/// from the event that makes it matter until its own end.
+#[derive(Debug)]
+pub struct Processes {
+    known: HashMap<KeyTuple, Process>,
+    /// The processes by when an event last told of them.
+    by_use: BTreeMap<u64, KeyTuple>,
+    uses: u64,
+    limits: LineageLimits,
+    lost: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Process {
+    /// The lineages whose inner query one of its events satisfied.
+    pub(super) sources: LineageSet,
+    /// The lineages that it stands in through its ancestors.
+    pub(super) heirs: LineageSet,
+    used: u64,
+}
+
+impl Process {
+    pub(super) const fn new(sources: LineageSet, heirs: LineageSet) -> Self {
+        Self { sources, heirs, used: 0 }
+    }
+}
+
+/// The processes that one event names.
+type Named = SmallVec<[KeyTuple; 1]>;
+
+impl Processes {
+    /// Nothing is known yet.
+    #[must_use]
+    pub fn new(limits: LineageLimits) -> Self {
+        Self { known: HashMap::new(), by_use: BTreeMap::new(), uses: 0, limits, lost: 0 }
+    }
+
+    /// Takes the next event and returns those of the rule's `lineages` that it stands in.
+    pub fn observe<E: ?Sized>(&mut self, lineages: Option<&dyn Lineages<E>>, event: &E) -> LineageSet {
+        let Some(lineages) = lineages else { return LineageSet::EMPTY };
+        if !self.known.is_empty() && lineages.has_booted(event) {
+            let own = self.named(lineages, Kin::Own, event);
+            self.forget_host(&own);
+        }
+        let mut own = None;
+        let mut held = LineageSet::EMPTY;
+        if !self.known.is_empty() {
+            let own = own.insert(self.named(lineages, Kin::Own, event));
+            held = self.inherited(lineages, event, own);
+        }
+        let heirs = held;
+        let mut sources = LineageSet::EMPTY;
+        for (index, relation) in (0..).zip(lineages.relations()) {
+            let earlier = || own.iter().flatten().any(|key| self.sources(key).contains(index));
+            let is_source = lineages.is_source(index, event, held);
+            if is_source {
+                sources.insert(index);
+            }
+            if *relation == Relation::Event && (is_source || earlier()) {
+                held.insert(index);
+            }
+        }
+        let learnt = Process::new(sources, heirs);
+        if own.is_some() || !sources.is_empty() {
+            let own = match own {
+                Some(own) => own,
+                None => self.named(lineages, Kin::Own, event),
+            };
+            self.learn(own, learnt, || lineages.has_ended(event));
+        }
+        held
+    }
+
+    /// The lineages that an event stands in, and the predicates of `rule` that it satisfies; `known` are those that it
+    /// satisfies where there are no lineages, if that is known already.
+    pub(crate) fn matched<E: ?Sized, R: Stages<E> + ?Sized>(
+        &mut self,
+        rule: &R,
+        event: &E,
+        known: Option<PredicateSet>,
+    ) -> (LineageSet, PredicateSet) {
+        match (rule.lineages(), known) {
+            (None, Some(known)) => (LineageSet::EMPTY, known),
+            (lineages, _) => {
+                let held = self.observe(lineages, event);
+                (held, rule.matched(event, held))
+            }
+        }
+    }
+
+    /// How many processes are remembered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Whether no process is remembered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// How many processes were forgotten because of [`LineageLimits::max_processes`], or not read from an event that
+    /// names more than 4,096 at once.
+    #[must_use]
+    pub const fn lost(&self) -> u64 {
+        self.lost
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(super) const fn limits(&self) -> LineageLimits {
+        self.limits
+    }
+
+    /// The processes, the one that no event has named for the longest time first.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn by_use(&self) -> impl Iterator<Item = (&KeyTuple, &Process)> {
+        self.by_use.values().filter_map(|key| self.known.get_key_value(key))
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(super) fn knows(&self, key: &KeyTuple) -> bool {
+        self.known.contains_key(key)
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(super) const fn set_lost(&mut self, lost: u64) {
+        self.lost = lost;
+    }
+
+    /// The lineages that an event stands in through its process's ancestors.
+    fn inherited<E: ?Sized>(&mut self, lineages: &dyn Lineages<E>, event: &E, own: &[KeyTuple]) -> LineageSet {
+        let (mut children, mut descendants) = (LineageSet::EMPTY, LineageSet::EMPTY);
+        for (index, relation) in (0..).zip(lineages.relations()) {
+            match relation {
+                Relation::Descendant => descendants.insert(index),
+                Relation::Child => children.insert(index),
+                Relation::Event => {}
+            }
+        }
+        let mut held = own.iter().fold(LineageSet::EMPTY, |held, key| held.union(self.heirs(key)));
+        // An event that names its process as its own ancestor is malformed, and no process is its own descendant.
+        for parent in self.named(lineages, Kin::Parent, event).iter().filter(|key| !own.contains(key)) {
+            held = held.union(self.sources(parent).intersection(children));
+            held = held.union(self.sources(parent).union(self.heirs(parent)).intersection(descendants));
+        }
+        for ancestor in self.named(lineages, Kin::Ancestors, event).iter().filter(|key| !own.contains(key)) {
+            held = held.union(self.sources(ancestor).union(self.heirs(ancestor)).intersection(descendants));
+        }
+        held
+    }
+
+    fn sources(&self, key: &KeyTuple) -> LineageSet {
+        self.known.get(key).map_or(LineageSet::EMPTY, |process| process.sources)
+    }
+
+    fn heirs(&self, key: &KeyTuple) -> LineageSet {
+        self.known.get(key).map_or(LineageSet::EMPTY, |process| process.heirs)
+    }
+
+    fn learn(&mut self, own: Named, learnt: Process, has_ended: impl Fn() -> bool) {
+        let matters = !learnt.sources.is_empty() || !learnt.heirs.is_empty();
+        for key in own {
+            let is_known = self.known.contains_key(&key);
+            if !matters && !is_known {
+                continue;
+            }
+            if has_ended() {
+                self.forget(&key);
+            } else {
+                self.remember(key, learnt);
+            }
+        }
+    }
+
+    pub(super) fn remember(&mut self, key: KeyTuple, learnt: Process) {
+        self.uses += 1;
+        let process = self.known.entry(key.clone()).or_default();
+        self.by_use.remove(&process.used);
+        *process = Process {
+            sources: process.sources.union(learnt.sources),
+            heirs: process.heirs.union(learnt.heirs),
+            used: self.uses,
+        };
+        self.by_use.insert(self.uses, key);
+        while self.known.len() > self.limits.max_processes.max(1) {
+            let Some((_, oldest)) = self.by_use.pop_first() else { return };
+            self.known.remove(&oldest);
+            self.lost += 1;
+        }
+    }
+
+    fn forget(&mut self, key: &KeyTuple) {
+        if let Some(process) = self.known.remove(key) {
+            self.by_use.remove(&process.used);
+        }
+    }
+
+    /// Forgets the processes of the hosts of `own`.
+    fn forget_host(&mut self, own: &[KeyTuple]) {
+        let hosts: Vec<Option<&KeyValue>> = own.iter().map(|key| key.values().first()).collect();
+        let by_use = &mut self.by_use;
+        self.known.retain(|key, process| {
+            let lives = !hosts.contains(&key.values().first());
+            if !lives {
+                by_use.remove(&process.used);
+            }
+            lives
+        });
+    }
+
+    /// The processes that an event names.
+    fn named<E: ?Sized>(&mut self, lineages: &dyn Lineages<E>, kin: Kin, event: &E) -> Named {
+        let mut sink = KeySink::new(KeyMode::STANDARD);
+        lineages.processes(kin, event, &mut sink);
+        let mut named = Named::new();
+        self.lost += sink.drain(MOST_NAMED, |key| named.push(key));
+        named
+    }
+}
