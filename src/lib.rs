@@ -72,8 +72,8 @@ pub use eql_macros::{Event, eql, ruleset};
 #[cfg(feature = "snapshot")]
 pub use eql_runtime::snapshot;
 pub use eql_runtime::{
-    BoxRule, Datum, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Timestamp,
-    Value, join, limits, lineage, sample, sequence, stream,
+    BoxRule, Datum, Element, Event, Field, FieldBuf, FieldId, FieldValue, Has, Holds, Nested, Rule, Scalar, Structured,
+    Timestamp, Value, join, limits, lineage, pipes, sample, sequence, stream,
 };
 
 /// Packs of rules: what `ruleset!` makes.
@@ -107,6 +107,7 @@ pub mod __private {
     pub use eql_runtime::ops::text::constant_text;
     pub use eql_runtime::ops::{self, Number};
     pub use eql_runtime::pack::{CompiledPack, CompiledQuery, Engine, PackEvent, PackIndex, RuleInfo, SkippedRule};
+    pub use eql_runtime::pipes::{Computed, HOST, Pipe, Pipeline};
     pub use eql_runtime::sample::{Filter, Sample, SampleLimits, SamplePlan, Sampler};
     pub use eql_runtime::sequence::{
         Captures, Detector, KeyMode, KeySink, Limits, PredicateSet, Sequence, SequenceMode, SequencePlan, StagePlan,
@@ -114,7 +115,7 @@ pub mod __private {
     };
     pub use eql_runtime::{
         Datum, Element, Event, Field, FieldId, FieldName, FieldValue, Fold, Has, Holds, Nested, PlainElement, Reading,
-        RequiredFieldOf, Rule, Scalar, Segment, Step, Timestamp, Value,
+        RequiredFieldOf, Rule, Scalar, Segment, Step, Structured, Timestamp, Value,
     };
     pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::input::Event;
-use crate::report::{MatchRecord, RuleLabel, json_of_key};
+use crate::report::{MatchRecord, RuleLabel, json_of, json_of_key};
 use eql::dynamic::{Found, Kind, LineageRule, Pack, PackMatcher, Rule, Search, SearchOptions};
 use eql::json::JsonEvent;
 use eql::lineage::{LineageSet, Tracker};
@@ -10,9 +10,9 @@ use eql::sequence::{
     Counters, Detector, Evaluation, Hit, Limits, Match, PredicateSet, SequenceRule, Span, Stages, evaluate_matched,
     match_hits,
 };
-use eql::{FieldBuf, Timestamp};
+use eql::{Datum, FieldBuf, Timestamp};
 use eql_compiler::ir;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub(crate) enum RunsAs<'r> {
 impl<'r> Plan<'r> {
     /// The plan of an interpreted rule.
     pub(crate) fn of(rule: &'r Rule, options: SearchOptions) -> Self {
-        let limited = options.size.is_some() || !rule.ir().limits.is_empty();
+        let limited = options.size.is_some() || !rule.ir().pipes.is_empty();
         let runs_as = match (rule.kind(), rule.sequence()) {
             (Kind::Event, _) if !limited => RunsAs::Event { rule, timestamp: timestamp_field(rule) },
             _ if !limited && rule.ir().lineages.is_some() => RunsAs::Lineage { rule, options },
@@ -191,7 +191,12 @@ impl<'r> Engine<'r> {
                 }
                 Method::Search { rule, search } => {
                     let found = search.finish().into_iter();
-                    results.extend(found.map(|found| (found.span.clone(), record_of_result(label, rule, found))));
+                    let is_ordered_by_rule = rule.ir().limits().is_none();
+                    results.extend(found.map(|found| {
+                        // Pipes have put the results into an order of their own.
+                        let span = found.span.clone().filter(|_| !is_ordered_by_rule);
+                        (span, record_of_result(label, rule, found))
+                    }));
                 }
             }
         }
@@ -350,13 +355,13 @@ fn record_of_event<'r>(
     document: Arc<str>,
 ) -> MatchRecord<'r> {
     let time = time(event, timestamp);
-    MatchRecord { rule, join_keys: Vec::new(), events: vec![Some(document)], first: time, last: time }
+    MatchRecord { rule, join_keys: Vec::new(), events: vec![Some(document)], first: time, last: time, made: Map::new() }
 }
 
 fn record_of_match<'r>(rule: Option<&'r RuleLabel>, found: Match<Arc<str>>) -> MatchRecord<'r> {
     let join_keys = found.keys().iter().map(json_of_key).collect();
     let (first, last) = ends(found.span.as_ref());
-    MatchRecord { rule, join_keys, events: found.events.into_vec(), first, last }
+    MatchRecord { rule, join_keys, events: found.events.into_vec(), first, last, made: Map::new() }
 }
 
 fn record_of_result<'r>(label: Option<&'r RuleLabel>, rule: &Rule, found: Found<Arc<str>>) -> MatchRecord<'r> {
@@ -365,7 +370,8 @@ fn record_of_result<'r>(label: Option<&'r RuleLabel>, rule: &Rule, found: Found<
         Some(span) => ends(Some(span)),
         None => ends_of_documents(rule, &found.events),
     };
-    MatchRecord { rule: label, join_keys, events: found.events.into_vec(), first, last }
+    let made = found.record.iter().map(|(name, value)| ((*name).to_owned(), json_of_datum(value))).collect();
+    MatchRecord { rule: label, join_keys, events: found.events.into_vec(), first, last, made }
 }
 
 fn ends(span: Option<&Span>) -> (Option<Timestamp>, Option<Timestamp>) {
@@ -382,4 +388,12 @@ fn ends_of_documents(rule: &Rule, events: &[Option<Arc<str>>]) -> (Option<Timest
 
 fn time(event: &impl eql::Event, timestamp: &FieldBuf) -> Option<Timestamp> {
     eql::Event::get(event, &timestamp.as_field(), Timestamp::from_value).flatten()
+}
+
+fn json_of_datum(value: &Datum<'_>) -> Value {
+    match value {
+        Datum::Plain(value) => json_of(value.reborrow()),
+        Datum::List(items) => items.iter().map(json_of_datum).collect(),
+        Datum::Object(fields) => fields.iter().map(|(key, value)| (key.to_string(), json_of_datum(value))).collect(),
+    }
 }

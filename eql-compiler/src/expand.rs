@@ -124,7 +124,7 @@ pub fn compile_packed(
         warnings.push(finding.with_help("compile the rule by itself, with `eql!`"));
         return Err(warnings);
     }
-    if !rule.limits.is_empty() {
+    if !rule.pipes.is_empty() {
         warnings.extend(ignored_pipes(&file.query, options.dialect));
     }
     let fingerprint = Fingerprint::of(&rule);
@@ -139,13 +139,18 @@ pub fn expand_pack(request: &PackRequest<'_>) -> TokenStream {
     codegen::pack::generate(request)
 }
 
-/// Warns of `head` and `tail`: they choose among the results of a finite search, and a rule that watches a stream has no
-/// last event to count from (`sequences.md` §10.4).
+/// Warns of pipes: they are about the results of a finite search, and a rule that watches a stream has no last event to count
+/// from (`sequences.md` §10.4).
 fn ignored_pipes(text: &str, dialect: Dialect) -> impl Iterator<Item = Diagnostic> {
     let pipes = syntax::parse(text, dialect).map_or_else(|_| Vec::new(), |(rule, _)| rule.pipes);
-    pipes.into_iter().map(|pipe| {
+    let only_limit = pipes.iter().all(|pipe| ["head", "tail"].contains(&pipe.name.text.as_str()));
+    let help = if only_limit {
+        "leave it out, or choose among collected matches with the rule's `window()`"
+    } else {
+        "leave it out, or run collected matches through the rule's `pipeline()`"
+    };
+    pipes.into_iter().map(move |pipe| {
         let message = format!("a compiled rule reports every match: pipe `{}` is ignored", pipe.name.text);
-        let help = "leave it out, or choose among collected matches with the rule's `window()`";
         Diagnostic::warning(codes::PIPES_IGNORED, pipe.range, message).with_help(help)
     })
 }

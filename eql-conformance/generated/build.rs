@@ -3,9 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 use eql_compiler::expand::{Header, Request, expand};
-use eql_compiler::ir::{Limit, Query};
+use eql_compiler::ir::Query;
 use eql_compiler::{CompileOptions, analyse};
 use eql_conformance::{Case, Failure, all_cases, shared, with_options};
+use eql_runtime::limits::{self, End};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use std::path::Path;
@@ -38,8 +39,13 @@ fn main() {
 fn case_module(module: &Ident, case: &Case, options: CompileOptions) -> TokenStream {
     let (code, run) = match analyse(&case.query, &options) {
         Ok((rule, _)) => {
-            let pipes = rule.limits.iter().map(pipe);
-            let pipes = quote!(&[#(#pipes),*]);
+            let pipes = match rule.limits() {
+                Some(limits) => {
+                    let limits = limits.iter().map(limit);
+                    quote!(crate::run::Pipes::Limits(&[#(#limits),*]))
+                }
+                None => quote!(crate::run::Pipes::Pipeline(Rule.pipeline())),
+            };
             let header = Header {
                 attributes: TokenStream::new(),
                 visibility: TokenStream::new(),
@@ -85,10 +91,10 @@ fn case_module(module: &Ident, case: &Case, options: CompileOptions) -> TokenStr
     }
 }
 
-fn pipe(limit: &Limit) -> TokenStream {
-    let (end, count) = match limit {
-        Limit::Head(count) => (quote!(Head), count),
-        Limit::Tail(count) => (quote!(Tail), count),
+fn limit((end, count): &limits::Pipe) -> TokenStream {
+    let end = match end {
+        End::Head => quote!(Head),
+        End::Tail => quote!(Tail),
     };
     let count = Literal::u64_unsuffixed(*count);
     quote!((::eql_runtime::limits::End::#end, #count))

@@ -33,6 +33,8 @@ pub enum Expected {
         ids: Vec<Vec<i64>>,
         /// The join keys of all hits in a row, as text; `None` where they are not checked.
         join_keys: Option<Vec<String>>,
+        /// What pipes have made of all hits in a row, as JSON; `None` where it is not checked.
+        records: Option<Vec<String>>,
     },
 }
 
@@ -46,13 +48,15 @@ pub struct Outcome {
     pub ids: Vec<i64>,
     /// The join keys of all hits in a row, as text.
     pub join_keys: Vec<String>,
+    /// What pipes have made of each hit, as JSON; none of a hit of which they have made nothing.
+    pub records: Vec<String>,
 }
 
 impl Expected {
     /// Exactly these hits, whose join keys do not matter.
     #[must_use]
     pub fn ids(ids: Vec<i64>) -> Self {
-        Self::Hits { ids: vec![ids], join_keys: None }
+        Self::Hits { ids: vec![ids], join_keys: None, records: None }
     }
 
     /// Whether an outcome is acceptable.
@@ -60,8 +64,10 @@ impl Expected {
     pub fn accepts(&self, outcome: &Outcome) -> bool {
         match self {
             Self::Refused => false,
-            Self::Hits { ids, join_keys } => {
-                ids.contains(&outcome.ids) && join_keys.as_ref().is_none_or(|keys| *keys == outcome.join_keys)
+            Self::Hits { ids, join_keys, records } => {
+                ids.contains(&outcome.ids)
+                    && join_keys.as_ref().is_none_or(|keys| *keys == outcome.join_keys)
+                    && records.as_ref().is_none_or(|records| *records == outcome.records)
             }
         }
     }

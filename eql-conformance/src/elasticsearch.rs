@@ -105,7 +105,7 @@ impl Query {
             query: self.query.trim().to_owned(),
             dialect: "elasticsearch".to_owned(),
             index: Arc::clone(index),
-            expected: Expected::Hits { ids, join_keys },
+            expected: Expected::Hits { ids, join_keys, records: None },
             size: self.size.unwrap_or(DEFAULT_SIZE),
             max_samples_per_key: self.max_samples_per_key.unwrap_or(1),
         }

@@ -14,6 +14,7 @@ pub mod fold;
 pub mod index;
 pub mod options;
 pub mod random;
+pub mod record;
 pub mod report;
 pub mod series;
 pub mod shared;
@@ -25,6 +26,7 @@ pub use engine::{Engine, Failure};
 pub use index::Index;
 pub use options::with_options;
 pub use random::Random;
+pub use record::record_text;
 pub use report::{Exception, check};
 
 /// Every case there is; those of the shared data only where it is.

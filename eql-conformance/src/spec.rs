@@ -52,6 +52,8 @@ struct SpecCase {
     hits: Option<Vec<Vec<i64>>>,
     /// The join keys of all hits, as text.
     keys: Option<Vec<String>>,
+    /// What pipes have made of all hits, as JSON.
+    records: Option<Vec<String>>,
     /// The query does not compile.
     #[serde(default)]
     refused: bool,
@@ -122,7 +124,9 @@ impl SpecCase {
         match (self.refused, self.holds, &self.hits) {
             (true, None, None) => Expected::Refused,
             (false, Some(holds), None) => Expected::ids(if holds { vec![1] } else { Vec::new() }),
-            (false, None, Some(hits)) => Expected::Hits { ids: vec![hits.concat()], join_keys: self.keys.clone() },
+            (false, None, Some(hits)) => {
+                Expected::Hits { ids: vec![hits.concat()], join_keys: self.keys.clone(), records: self.records.clone() }
+            }
             _ => panic!("{name}: one of `refused`, `holds` and `hits`"),
         }
     }

@@ -80,6 +80,16 @@ pub trait Event {
 /// [`FieldId`](crate::FieldId) of that segment alone. As a list it lets a struct answer for the structs nested in it.
 pub trait Has<Path> {}
 
+/// Says that an event type keeps lists and objects as they stand: that [`Event::datum`] gives every list as a list and every
+/// object as an object. Rules of the Endgame dialect that look inside them ask for it (`a[0]`, `arraySearch`, …), so that an
+/// event that can't answer is a compile error.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not keep lists and objects as they stand, and this rule looks inside one",
+    label = "array indexes and array functions need an event that keeps them",
+    note = "JSON events do: `serde_json::Value`, and lines read by `eql::json::Projection`"
+)]
+pub trait Structured: Event {}
+
 /// One segment of a field's path in [`Has`].
 #[derive(Debug)]
 pub struct Segment<const HASH: u64>;

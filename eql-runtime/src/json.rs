@@ -4,7 +4,7 @@
 //! (`language.md` §3.5).
 
 use crate::datum::Datum;
-use crate::event::{Element, Event, Has};
+use crate::event::{Element, Event, Has, Structured};
 use crate::field::Field;
 use crate::nested::Nested;
 use crate::value::{Scalar, Value};
@@ -35,6 +35,8 @@ impl Event for Json {
 }
 
 impl<Path> Has<Path> for Json {}
+
+impl Structured for Json {}
 
 impl Nested for Json {
     type Object = Self;

@@ -19,6 +19,7 @@ pub mod matchers;
 pub mod nested;
 pub mod ops;
 pub mod pack;
+pub mod pipes;
 #[cfg(feature = "json")]
 pub mod projection;
 pub mod reading;
@@ -33,7 +34,7 @@ pub mod time;
 pub mod value;
 
 pub use datum::{Datum, Step};
-pub use event::{Element, Event, Has, Segment};
+pub use event::{Element, Event, Has, Segment, Structured};
 pub use field::{Field, FieldBuf, FieldId};
 pub use field_value::FieldValue;
 pub use nested::{Holds, Nested, PlainElement};

@@ -1,6 +1,7 @@
 //! Compiled rules.
 
 use super::lineage::LineageRule;
+use super::pipes::PreparedPipes;
 use super::predicate::Condition;
 use super::scope::{PreparedFields, Scope, prepare_fields};
 use super::sequence::SequenceRule;
@@ -26,6 +27,7 @@ struct PreparedRule {
     warnings: Diagnostics,
     fields: PreparedFields,
     query: PreparedQuery,
+    pipes: Option<PreparedPipes>,
 }
 
 #[derive(Debug)]
@@ -94,8 +96,8 @@ impl Rule {
             ir::Query::Sample(sample) => PreparedQuery::Sample(SampleRule::prepare(&rule, sample, fingerprint)),
             ir::Query::Join(join) => PreparedQuery::Join(JoinRule::prepare(&rule, join, fingerprint)),
         };
-        let fields = prepare_fields(&rule.fields);
-        Self(Arc::new(PreparedRule { ir: rule, fingerprint, warnings, fields, query }))
+        let (fields, pipes) = (prepare_fields(&rule.fields), PreparedPipes::prepare(&rule));
+        Self(Arc::new(PreparedRule { ir: rule, fingerprint, warnings, fields, query, pipes }))
     }
 
     /// What the compiler remarked on the text.
@@ -253,6 +255,11 @@ impl Rule {
             PreparedQuery::Sample(rule) => key_tuples(rule, event, group, rule.plan().keys, cap),
             PreparedQuery::Join(rule) => key_tuples(rule, event, group, rule.plan().keys, cap),
         }
+    }
+
+    /// Its pipes, where they do more than limit its results.
+    pub(super) fn pipes(&self) -> Option<&PreparedPipes> {
+        self.0.pipes.as_ref()
     }
 
     pub(super) fn query(&self) -> &PreparedQuery {

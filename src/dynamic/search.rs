@@ -6,11 +6,11 @@ use super::lineage::LineageRule;
 use super::rule::PreparedQuery;
 use super::sequence::SequenceRule;
 use super::unordered::{JoinRule, SampleRule};
-use eql_compiler::ir::Limit;
 use eql_runtime::Event;
 use eql_runtime::join::{JoinLimits, Joiner};
-use eql_runtime::limits::{End, Pipe, Window};
+use eql_runtime::limits::{End, Window};
 use eql_runtime::lineage::{LineageLimits, LineageSet, Processes, Tracker};
+use eql_runtime::pipes::{Record, Row, Snapshot};
 use eql_runtime::sample::{SampleLimits, Sampler};
 use eql_runtime::sequence::{
     Evaluation, Hit, KeyValue, Limits, Match, Ordinal, PredicateSet, Span, Stages, evaluate, evaluate_matched,
@@ -44,8 +44,10 @@ pub struct Found<Id> {
     pub events: Box<[Option<Id>]>,
     /// The values that join the events, in the order in which the rule names the keys.
     pub keys: Box<[KeyValue]>,
-    /// When it happened; `None` for samples and for single events without a time.
+    /// When it happened; `None` for samples, for single events without a time, and for what a pipe has counted.
     pub span: Option<Span>,
+    /// The fields that pipes have made (`count`, `percent` …). Where a `count` stands for several results, it has no events.
+    pub record: Record,
 }
 
 /// A search in progress: events are pushed in any order, results come at the end.
@@ -73,7 +75,14 @@ pub struct Search<Id> {
     without_time: u64,
     /// Events that wait for the earlier ones.
     deferred: Option<Deferred<Id>>,
-    state: State<Id>,
+    state: State<Kept<Id>>,
+}
+
+/// An event that takes part: what stands for it, and what pipes read of it.
+#[derive(Clone, Debug)]
+struct Kept<Id> {
+    id: Id,
+    snapshot: Snapshot,
 }
 
 #[derive(Debug)]
@@ -142,6 +151,8 @@ impl<Id: Clone> Search<Id> {
 
     /// Takes an event in its turn; a rule with lineages finds out itself what it satisfies.
     fn take<E: Event>(&mut self, event: &E, matched: PredicateSet, arrival: u64, id: Id) {
+        let pipes = self.rule.pipes().filter(|_| !matched.is_empty());
+        let id = Kept { id, snapshot: pipes.map(|pipes| pipes.snapshot(event)).unwrap_or_default() };
         match &mut self.state {
             State::Events(hits) => {
                 if !matched.is_empty() {
@@ -186,27 +197,40 @@ impl<Id: Clone> Search<Id> {
         for (arrival, event, id) in self.deferred.take().into_iter().flat_map(Deferred::in_order) {
             self.take(&event, PredicateSet::EMPTY, arrival, id);
         }
-        let pipes: Vec<Pipe> = self.rule.ir().limits.iter().map(pipe).collect();
-        let window = Window::new(self.options.size.unwrap_or(u64::MAX), self.options.position, &pipes);
-        match self.state {
-            State::Events(hits) | State::Tracked(_, hits) => {
-                window.select(in_order(hits)).into_iter().map(Found::of_event).collect()
-            }
+        let found: Vec<Found<Kept<Id>>> = match self.state {
+            State::Events(hits) | State::Tracked(_, hits) => in_order(hits).into_iter().map(Found::of_event).collect(),
             State::Sequence(sequence, _, hits) => {
                 let (matches, _) = match_hits(&sequence, hits, self.options.limits);
-                window.select(matches).into_iter().map(Found::of_match).collect()
+                matches.into_iter().map(Found::of_match).collect()
             }
-            State::Sample(sampler) => sampler.finish().into_iter().map(Found::of_match).collect(),
-            State::Join(_, matches) => window.select(matches).into_iter().map(Found::of_match).collect(),
-        }
+            // A sample knows the size of the result itself.
+            State::Sample(sampler) => return sampler.finish().into_iter().map(Found::of_match).map(shown).collect(),
+            State::Join(_, matches) => matches.into_iter().map(Found::of_match).collect(),
+        };
+        let limits = self.rule.ir().limits().unwrap_or_default();
+        let window = Window::new(self.options.size.unwrap_or(u64::MAX), self.options.position, &limits);
+        let found = match self.rule.pipes() {
+            Some(pipes) => pipes.run(found.into_iter().map(row).collect()).into_iter().map(piped).collect(),
+            None => found,
+        };
+        window.select(found).into_iter().map(shown).collect()
     }
 }
 
-const fn pipe(limit: &Limit) -> Pipe {
-    match *limit {
-        Limit::Head(count) => (End::Head, count),
-        Limit::Tail(count) => (End::Tail, count),
-    }
+fn row<Id>(mut found: Found<Kept<Id>>) -> Row<Found<Kept<Id>>> {
+    let snapshot = |kept: &mut Option<Kept<Id>>| kept.as_mut().map(|kept| std::mem::take(&mut kept.snapshot));
+    let events = found.events.iter_mut().map(|kept| snapshot(kept).unwrap_or_default()).collect();
+    Row::new(found, events)
+}
+
+fn piped<Id>(row: Row<Found<Id>>) -> Found<Id> {
+    let nothing = || Found { events: Box::default(), keys: Box::default(), span: None, record: Record::new() };
+    Found { record: row.record, ..row.result.unwrap_or_else(nothing) }
+}
+
+fn shown<Id>(found: Found<Kept<Id>>) -> Found<Id> {
+    let Found { events, keys, span, record } = found;
+    Found { events: events.into_iter().map(|kept| kept.map(|kept| kept.id)).collect(), keys, span, record }
 }
 
 /// By time, tiebreaker and arrival; events without a time last.
@@ -221,11 +245,11 @@ fn in_order<Id>(mut hits: Vec<(Option<Ordinal>, Id)>) -> Vec<(Option<Ordinal>, I
 impl<Id> Found<Id> {
     fn of_event((ordinal, id): (Option<Ordinal>, Id)) -> Self {
         let span = ordinal.map(|last| Span { first: last.time, certain: last.time, last });
-        Self { events: Box::new([Some(id)]), keys: Box::default(), span }
+        Self { events: Box::new([Some(id)]), keys: Box::default(), span, record: Record::new() }
     }
 
     fn of_match(found: Match<Id>) -> Self {
         let keys = found.keys().into();
-        Self { events: found.events, keys, span: found.span }
+        Self { events: found.events, keys, span: found.span, record: Record::new() }
     }
 }

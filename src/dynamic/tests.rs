@@ -21,7 +21,7 @@ fn rule(condition: impl FnOnce(&mut Fields) -> Predicate) -> Rule {
         tiebreaker: None,
         query: Query::Event(predicate),
         lineages: None,
-        limits: Vec::new(),
+        pipes: Vec::new(),
     })
 }
 

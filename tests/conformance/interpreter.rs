@@ -2,7 +2,7 @@
 
 use eql::dynamic::{Rule, Search, SearchOptions, ir};
 use eql_compiler::passes::{self, Pass};
-use eql_conformance::{Case, Engine, Failure, Outcome, with_options};
+use eql_conformance::{Case, Engine, Failure, Outcome, record_text, with_options};
 use eql_runtime::Scalar;
 use eql_runtime::ops::text::string;
 use eql_runtime::sequence::KeyValue;
@@ -75,6 +75,7 @@ pub(crate) fn found(search: Search<i64>) -> Outcome {
     for found in search.finish() {
         outcome.ids.extend(found.events.iter().map(|id| id.unwrap_or(eql_conformance::case::ABSENT)));
         outcome.join_keys.extend(found.keys.iter().map(key_text));
+        outcome.records.extend(record_text(&found.record));
     }
     outcome
 }

@@ -74,6 +74,7 @@ tests! { check_file, TESTED_FILES:
     missing_events = "sequences-07-missing",
     samples = "sequences-08-sample",
     endgame = "endgame",
+    endgame_pipes = "endgame-pipes",
     endgame_sequences = "sequences-09-endgame",
     limits = "sequences-10-limits",
     aliases = "sequences-13-aliases",

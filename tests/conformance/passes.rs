@@ -175,7 +175,7 @@ fn passes_keep_verdicts() {
         let timestamp = fields.intern("@timestamp", false);
         let predicate = condition(random, DEPTH, Source::Event, &mut fields);
         let query = Query::Event(predicate);
-        let written = ir::Rule { fields, timestamp, tiebreaker: None, query, lineages: None, limits: Vec::new() };
+        let written = ir::Rule { fields, timestamp, tiebreaker: None, query, lineages: None, pipes: Vec::new() };
         let plain = Rule::from_ir(written.clone());
         let variants = variants(&written);
         for _ in 0..EVENTS_PER_CASE {

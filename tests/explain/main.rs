@@ -74,7 +74,7 @@ fn in_order(rule: &Rule, events: &[Value]) -> Vec<Value> {
 
 fn unlimited(rule: &Rule) -> Rule {
     let mut ir = rule.ir().clone();
-    ir.limits.clear();
+    ir.pipes.clear();
     Rule::from_ir(ir)
 }
 

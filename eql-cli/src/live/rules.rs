@@ -13,6 +13,7 @@ use eql::sample::{SampleCounters, SampleStream, SampleStreamLimits};
 use eql::sequence::{Counters, Detector, Limits, Match, PredicateSet};
 use eql::snapshot::{Archive, SnapshotError};
 use eql::{FieldBuf, Timestamp};
+use serde_json::Map;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -273,7 +274,8 @@ impl LiveRule {
         self.matches += 1;
         let time = eql::Event::get(shown.event, &self.timestamp.as_field(), Timestamp::from_value).flatten();
         let events = vec![Some(Arc::clone(shown.document.text()))];
-        emit(MatchRecord { rule: Some(&self.label), join_keys: Vec::new(), events, first: time, last: time })
+        let (rule, made) = (Some(&self.label), Map::new());
+        emit(MatchRecord { rule, join_keys: Vec::new(), events, first: time, last: time, made })
     }
 
     fn give_out(&mut self, found: Vec<Match<Arc<Document>>>, emit: &mut Emit<'_>) -> Result<(), Failure> {
@@ -286,6 +288,7 @@ impl LiveRule {
                 events: texts.collect(),
                 first: found.span.as_ref().map(|span| span.first),
                 last: found.span.as_ref().map(|span| span.last.time),
+                made: Map::new(),
             })?;
         }
         Ok(())

@@ -174,7 +174,7 @@ impl<'a> Stream<'a> {
                     timestamp.path()
                 ));
             }
-            if !rule.ir().limits.is_empty() {
+            if !rule.ir().pipes.is_empty() {
                 self.console.warning(&format!("{}: a stream has no last event: its pipes are ignored", label.path));
             }
         }

@@ -4,8 +4,8 @@ use eql::sequence::KeyValue;
 use eql::{Scalar, Timestamp};
 use eql_compiler::rule_file::Metadata;
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// Whose match it is; a query of the command line has none of this.
@@ -38,6 +38,8 @@ pub(crate) struct MatchRecord<'r> {
     pub(crate) events: Vec<Option<Arc<str>>>,
     pub(crate) first: Option<Timestamp>,
     pub(crate) last: Option<Timestamp>,
+    /// What pipes have made: `count`, `percent` and so on.
+    pub(crate) made: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +53,8 @@ struct Line<'m> {
     first: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<&'m Map<String, Value>>,
 }
 
 impl MatchRecord<'_> {
@@ -63,6 +67,7 @@ impl MatchRecord<'_> {
             events: self.events.iter().map(|event| event.as_deref().map(on_one_line)).collect(),
             first: self.first.map(|time| time.to_string()),
             last: self.last.map(|time| time.to_string()),
+            record: (!self.made.is_empty()).then_some(&self.made),
         };
         // Nothing in the record can fail to be written: no map with odd keys, no failing writer.
         serde_json::to_string(&line).unwrap_or_default()
@@ -78,6 +83,10 @@ impl MatchRecord<'_> {
         hash.part(&[]);
         for event in &self.events {
             hash.part(event.as_deref().unwrap_or_default().as_bytes());
+        }
+        for (name, value) in &self.made {
+            hash.part(name.as_bytes());
+            hash.part(value.to_string().as_bytes());
         }
         format!("{:032x}", hash.0)
     }
@@ -142,6 +151,7 @@ mod tests {
             events: events.iter().map(|event| event.map(Arc::from)).collect(),
             first: Some(Timestamp::from_nanos(1_767_225_600_000_000_100)),
             last: None,
+            made: Map::new(),
         }
     }
 

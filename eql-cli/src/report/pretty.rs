@@ -25,6 +25,9 @@ pub(crate) fn pretty_match(record: &MatchRecord<'_>, width: usize, color: bool) 
         });
         page.fact("key", &keys.collect::<Vec<_>>().join(", "));
     }
+    for (name, value) in &record.made {
+        page.fact(name, &plain(value));
+    }
     let count = record.events.len();
     for (at, event) in record.events.iter().enumerate() {
         let number = if count > 1 { format!("{}. ", at + 1) } else { String::new() };

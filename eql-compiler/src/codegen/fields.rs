@@ -13,6 +13,8 @@ pub(super) struct FieldItems<'r> {
     fields: &'r Fields,
     used: BTreeMap<FieldIndex, FieldItem>,
     names: Names,
+    /// Whether the code looks inside lists and objects, so that the event must keep them.
+    pub(super) looks_inside: bool,
 }
 
 #[derive(Debug)]
@@ -33,7 +35,7 @@ impl<'r> FieldItems<'r> {
         for own in OWN_TYPES {
             names.claim(own);
         }
-        Self { fields, used: BTreeMap::new(), names }
+        Self { fields, used: BTreeMap::new(), names, looks_inside: false }
     }
 
     /// The constant of a field that is read.
@@ -95,7 +97,8 @@ impl<'r> FieldItems<'r> {
     /// What the type `E` of events must satisfy.
     pub(super) fn bounds(&self) -> TokenStream {
         let required = self.used.values().filter_map(|item| item.required.as_ref());
-        quote!(#(#required: rt::RequiredFieldOf<E>),*)
+        let structured = self.looks_inside.then(|| quote!(E: rt::Structured,));
+        quote!(#structured #(#required: rt::RequiredFieldOf<E>),*)
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn datum(formula: &Formula, fields: &mut FieldItems<'_>) -> TokenStre
             quote!(rt::Datum::Plain(#literal))
         }
         Formula::Field { field, steps } => {
+            fields.looks_inside |= !steps.is_empty();
             let (of, field) = read(*field, fields);
             let found = quote!(rt::Event::datum(#of, &#field));
             if steps.is_empty() {
@@ -36,6 +37,7 @@ pub(super) fn datum(formula: &Formula, fields: &mut FieldItems<'_>) -> TokenStre
             quote!(#element.at(#steps))
         }
         Formula::Apply { operation, operands } => {
+            fields.looks_inside |= *operation == Operation::ArrayContains;
             let operation = self::operation(*operation);
             let operands = operands.iter().map(|operand| datum(operand, fields));
             quote!(rt::ops::endgame::apply(#operation, &[#(#operands),*]))
@@ -75,6 +77,7 @@ fn over_elements(
     body: &Formula,
     fields: &mut FieldItems<'_>,
 ) -> TokenStream {
+    fields.looks_inside = true;
     let (list, body) = (datum(list, fields), datum(body, fields));
     let element = variable(Source::Element(depth));
     quote!(rt::ops::endgame::#function(&#list, |#element| #body.into_owned()))

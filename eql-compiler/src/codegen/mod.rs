@@ -11,6 +11,7 @@ mod leaf;
 mod lineage;
 mod name;
 pub(crate) mod pack;
+mod pipes;
 mod predicate;
 mod script;
 mod sequence;
@@ -21,7 +22,7 @@ mod value;
 pub(crate) use item::skeleton;
 
 use crate::expand::Header;
-use crate::ir::{Fingerprint, Limit, Query, Rule};
+use crate::ir::{Fingerprint, Query, Rule};
 use fields::FieldItems;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -70,8 +71,9 @@ fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> Tok
     let mut leaves = leaf::Leaves::new(frame.text);
     let condition = predicate::condition(condition, &mut leaves, &mut items);
     let lineages = rule.lineages.as_ref().map(|lineages| lineage::methods(lineages, &mut leaves, &mut items));
+    let pipes = pipes::method(rule, frame, &mut items);
     let (constants, required, bounds) = (items.constants(), items.required_types(), items.bounds());
-    let (functions, window, name) = (leaves.into_functions(), window(rule, frame), frame.name());
+    let (functions, name) = (leaves.into_functions(), frame.name());
     let matches = match lineages {
         Some(lineages) => in_lineages(&condition, &lineages, &bounds, frame),
         None => quote! {
@@ -97,7 +99,7 @@ fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> Tok
                 rt::Rule::matches(self, event)
             }
         }
-        #window
+        #pipes
 
         #required
     };
@@ -134,27 +136,4 @@ fn in_lineages(condition: &TokenStream, lineages: &TokenStream, bounds: &TokenSt
             }
         }
     }
-}
-
-/// What the pipes of a rule say about the list of its results.
-fn window(rule: &Rule, frame: Frame<'_>) -> Option<TokenStream> {
-    let pipes = rule.limits.iter().map(|limit| {
-        let (end, count) = match limit {
-            Limit::Head(count) => (quote!(rt::End::Head), count),
-            Limit::Tail(count) => (quote!(rt::End::Tail), count),
-        };
-        let count = Literal::u64_unsuffixed(*count);
-        quote!((#end, #count))
-    });
-    let name = frame.name();
-    (!rule.limits.is_empty()).then(|| {
-        quote! {
-            impl #name {
-                /// Which of its results the pipes of the rule ask for.
-                pub fn window(&self) -> rt::Window {
-                    rt::Window::unlimited(&[#(#pipes),*])
-                }
-            }
-        }
-    })
 }

@@ -121,10 +121,10 @@ impl<'r> Writer<'r> {
             .map(|lineages| super::lineage::methods(lineages, &mut self.leaves, &mut self.fields));
         let keys = self.keys(key_groups);
         let times = self.times(rule);
+        let pipes = super::pipes::method(rule, self.frame, &mut self.fields);
         let (constants, required, bounds) =
             (self.fields.constants(), self.fields.required_types(), self.fields.bounds());
-        let (functions, window, name) =
-            (self.leaves.into_functions(), super::window(rule, self.frame), self.frame.name());
+        let (functions, name) = (self.leaves.into_functions(), self.frame.name());
         let follows = lineages.is_some().then(|| {
             quote! {
                 fn lineages(&self) -> rt::Option<&dyn rt::Lineages<E>> {
@@ -151,7 +151,7 @@ impl<'r> Writer<'r> {
             #functions
 
             #entry
-            #window
+            #pipes
 
             #required
         };

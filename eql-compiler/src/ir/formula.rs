@@ -71,20 +71,4 @@ impl Formula {
             }
         }
     }
-
-    /// Whether it looks inside objects and lists, so that an event must keep them.
-    #[must_use]
-    pub fn looks_inside(&self) -> bool {
-        match self {
-            Self::Literal(_) => false,
-            Self::Field { steps, .. } | Self::Element { steps, .. } => !steps.is_empty(),
-            Self::Apply { operands, .. } => operands.iter().any(Self::looks_inside),
-            Self::Wildcard { value, .. } | Self::Regex { value, .. } | Self::Within { value, .. } => {
-                value.looks_inside()
-            }
-            Self::Search { list, body, .. } | Self::Count { list, body, .. } => {
-                list.looks_inside() || body.looks_inside()
-            }
-        }
-    }
 }

@@ -7,6 +7,7 @@
 mod fingerprint;
 pub mod formula;
 pub mod lineage;
+pub mod pipe;
 pub mod predicate;
 pub mod print;
 pub mod script;
@@ -15,6 +16,7 @@ pub mod sequence;
 pub use fingerprint::Fingerprint;
 pub use formula::{Formula, Operation, Step};
 pub use lineage::{Lineage, LineageIndex, Lineages, Relation};
+pub use pipe::Pipe;
 pub use predicate::{
     AddressTest, Bound, Comparison, FieldRef, Literal, Number, NumberTest, Pattern, Predicate, Source, Test, TestKind,
     TextTest, TimeRange,
@@ -39,8 +41,8 @@ pub struct Rule {
     pub query: Query,
     /// What its conditions ask about the processes that an event's process comes from.
     pub lineages: Option<Lineages>,
-    /// `head` and `tail`, in order.
-    pub limits: Vec<Limit>,
+    /// The pipes behind the query, in order.
+    pub pipes: Vec<Pipe>,
 }
 
 impl Rule {
@@ -68,15 +70,6 @@ pub enum Query {
     Sample(Sample),
     /// One event a stage, in any order, first come first kept (`sequences.md` §9; Endgame).
     Join(Join),
-}
-
-/// A `head` or `tail` pipe (`sequences.md` §10.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// The first so many.
-    Head(u64),
-    /// The last so many.
-    Tail(u64),
 }
 
 /// Index into [`Fields`].

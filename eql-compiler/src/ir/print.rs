@@ -1,9 +1,9 @@
 //! The intermediate form as text, one node a line: what golden tests compare and `eqlc expand --ir` shows.
 
 use super::{
-    AddressTest, Bound, Expr, FieldRef, Fields, Formula, Function, Join, Key, KeyField, KeyGroup, Limit, Lineages,
-    Literal, Number, NumberTest, Pattern, Predicate, Query, Relation, Rule, Sample, Script, Sequence, Source, Stage,
-    Step, TestKind, TextTest, TimeRange,
+    AddressTest, Bound, Expr, FieldRef, Fields, Formula, Function, Join, Key, KeyField, KeyGroup, Lineages, Literal,
+    Number, NumberTest, Pattern, Pipe, Predicate, Query, Relation, Rule, Sample, Script, Sequence, Source, Stage, Step,
+    TestKind, TextTest, TimeRange,
 };
 use eql_runtime::{Fold, Reading};
 use std::fmt::{self, Display, Write as _};
@@ -51,10 +51,11 @@ impl Printer<'_> {
         if let Some(lineages) = &rule.lineages {
             self.lineages(lineages);
         }
-        for limit in &rule.limits {
-            self.line(&match limit {
-                Limit::Head(count) => format!("head {count}"),
-                Limit::Tail(count) => format!("tail {count}"),
+        for pipe in &rule.pipes {
+            let computed: Vec<String> = pipe.computed().iter().map(|formula| self.formula(formula)).collect();
+            self.line(&match pipe {
+                Pipe::Head(count) | Pipe::Tail(count) => format!("{} {count}", pipe.name()),
+                pipe => format!("{} {}", pipe.name(), computed.join(", ")),
             });
         }
     }

@@ -38,7 +38,7 @@ impl Library {
     /// Adds a compiled rule; gives its number, from 0.
     pub fn add(&mut self, rule: &Rule, metadata: &Metadata, dialect: Dialect) -> usize {
         let mut conjuncts = Vec::new();
-        if let (Query::Event(predicate), []) = (&rule.query, rule.limits.as_slice()) {
+        if let (Query::Event(predicate), []) = (&rule.query, rule.pipes.as_slice()) {
             collect(rule, predicate, &mut conjuncts);
         }
         let index = metadata.index.iter().cloned().collect();

@@ -42,14 +42,14 @@ pub fn check(statement: &Statement, options: &CompileOptions) -> Result<(ir::Rul
         &expanded
     };
     let query = scope.query(&statement.query);
-    let limits = scope.pipes(&statement.pipes, &statement.query);
+    let pipes = scope.pipes(&statement.pipes, &statement.query);
     let timestamp = scope.configured_field(&options.timestamp_field, !matches!(query, Some(ir::Query::Sequence(_))));
     let tiebreaker = options.tiebreaker_field.as_ref().map(|field| scope.configured_field(field, true));
     let lineages = scope.take_lineages();
     let Scope { diagnostics, fields, .. } = scope;
     match query {
         Some(query) if !diagnostics.blocks() => {
-            Ok((ir::Rule { fields, timestamp, tiebreaker, query, lineages, limits }, diagnostics))
+            Ok((ir::Rule { fields, timestamp, tiebreaker, query, lineages, pipes }, diagnostics))
         }
         _ => Err(diagnostics),
     }

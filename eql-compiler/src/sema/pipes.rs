@@ -4,19 +4,22 @@ use super::codes;
 use super::expr::literal;
 use super::scope::Scope;
 use crate::dialect::Dialect;
-use crate::ir::{Limit, Literal, Number};
+use crate::ir::{self, Literal, Number};
 use crate::suggest;
 use crate::syntax::ast::{Expr, ExprKind, Pipe, Query};
 
 const KNOWN: [&str; 7] = ["count", "filter", "head", "sort", "tail", "unique", "unique_count"];
 
 impl Scope<'_> {
-    /// The limits that the pipes set.
-    pub(crate) fn pipes(&mut self, pipes: &[Pipe], query: &Query) -> Vec<Limit> {
+    /// The pipes behind a query.
+    pub(crate) fn pipes(&mut self, pipes: &[Pipe], query: &Query) -> Vec<ir::Pipe> {
+        if self.dialect() == Dialect::Endgame {
+            return self.endgame_pipes(pipes, query);
+        }
         pipes.iter().filter_map(|pipe| self.pipe(pipe, query)).collect()
     }
 
-    fn pipe(&mut self, pipe: &Pipe, query: &Query) -> Option<Limit> {
+    fn pipe(&mut self, pipe: &Pipe, query: &Query) -> Option<ir::Pipe> {
         let name = pipe.name.text.as_str();
         if self.dialect() == Dialect::Endpoint {
             let message = "pipes do not exist in dialect `endpoint`";
@@ -28,9 +31,9 @@ impl Scope<'_> {
             );
             return None;
         }
-        let limit: fn(u64) -> Limit = match name {
-            "head" => Limit::Head,
-            "tail" => Limit::Tail,
+        let limit: fn(u64) -> ir::Pipe = match name {
+            "head" => ir::Pipe::Head,
+            "tail" => ir::Pipe::Tail,
             _ if KNOWN.contains(&name) => {
                 let message = format!("pipe `{name}` is not supported");
                 self.error_with_help(

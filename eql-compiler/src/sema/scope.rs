@@ -3,6 +3,7 @@
 
 use super::checked::{Checked, Kind};
 use super::codes;
+use super::endgame::PipeView;
 use super::schema::{FieldType, Schema, ecs_paths_below, ecs_type};
 use super::types::Type;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MOST_FINDINGS, Severity, TextRange};
@@ -29,6 +30,8 @@ pub(crate) struct Scope<'o> {
     pub(crate) lineages: Vec<Lineage>,
     /// Whether the query of a lineage is being checked, which is about other events.
     pub(crate) in_lineage: bool,
+    /// What the pipe being checked sees of results (Endgame); nothing in a query.
+    pub(crate) pipe_view: Option<PipeView>,
 }
 
 impl<'o> Scope<'o> {
@@ -44,6 +47,7 @@ impl<'o> Scope<'o> {
             variables: Vec::new(),
             lineages: Vec::new(),
             in_lineage: false,
+            pipe_view: None,
         }
     }
 

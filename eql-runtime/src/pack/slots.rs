@@ -3,7 +3,7 @@
 use super::fields::FieldMap;
 use super::literals::BOUNDARY;
 use crate::datum::Datum;
-use crate::event::{Element, Event, Has};
+use crate::event::{Element, Event, Has, Structured};
 use crate::field::Field;
 use crate::ops::text::with_canonical;
 use crate::time::Timestamp;
@@ -165,6 +165,10 @@ impl Event for PackEvent<'_> {
 
 #[diagnostic::do_not_recommend]
 impl<Path> Has<Path> for PackEvent<'_> {}
+
+/// As far as the event behind it is.
+#[diagnostic::do_not_recommend]
+impl Structured for PackEvent<'_> {}
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use super::paths::Paths;
 use super::store::{Store, Stored};
 use crate::datum::Datum;
-use crate::event::{Element, Event, Has};
+use crate::event::{Element, Event, Has, Structured};
 use crate::field::{Field, FieldBuf};
 use crate::pack::FieldMap;
 use crate::value::Value;
@@ -124,3 +124,5 @@ impl Event for JsonEvent<'_> {
 }
 
 impl<Path> Has<Path> for JsonEvent<'_> {}
+
+impl Structured for JsonEvent<'_> {}

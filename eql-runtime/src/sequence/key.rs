@@ -76,7 +76,7 @@ impl KeyValue {
     }
 
     /// As Endgame compares keys (`sequences.md` §2.6): text lower-cased, also inside lists, and `true` as 1.
-    pub(super) fn fold(self) -> Self {
+    pub(crate) fn fold(self) -> Self {
         match self.0 {
             Repr::Bool(value) => Self(Repr::Int(value.into())),
             Repr::List(elements) => Self(Repr::List(elements.iter().cloned().map(Self::fold).collect())),

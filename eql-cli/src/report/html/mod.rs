@@ -78,6 +78,7 @@ fn nonce(records: &[MatchRecord<'_>]) -> String {
         events: Vec::new(),
         first: None,
         last: None,
+        made: serde_json::Map::new(),
     };
     all.id()
 }

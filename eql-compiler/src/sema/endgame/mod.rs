@@ -7,10 +7,12 @@
 
 mod call;
 mod macros;
+mod pipes;
 mod regex;
 mod value;
 
 pub(crate) use macros::expand;
+pub(crate) use pipes::PipeView;
 
 use super::codes;
 use super::scope::Scope;

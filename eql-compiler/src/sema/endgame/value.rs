@@ -161,6 +161,12 @@ impl Scope<'_> {
             let depth = u8::try_from(depth).unwrap_or(u8::MAX);
             return Typed::new(Formula::Element { depth, steps: steps(rest) }, Type::Unknown, range);
         }
+        let piped = self.pipe_view.and_then(|view| self.endgame_piped_field(view, path, range));
+        piped.unwrap_or_else(|| self.endgame_event_field(path, range))
+    }
+
+    /// A field of the event.
+    pub(super) fn endgame_event_field(&mut self, path: &FieldPath, range: &TextRange) -> Typed {
         let is_name = |part: &PathPart| matches!(part, PathPart::Name { .. });
         let names = path.parts.iter().take_while(|part| is_name(part)).count();
         let (names, rest) = path.parts.split_at(names);
@@ -206,7 +212,7 @@ const fn known(ty: Type) -> Type {
     }
 }
 
-fn steps(parts: &[PathPart]) -> Vec<Step<String>> {
+pub(super) fn steps(parts: &[PathPart]) -> Vec<Step<String>> {
     let step = |part: &PathPart| match part {
         PathPart::Name { text, .. } => Step::Name(text.clone()),
         PathPart::Index { value, .. } => Step::Index(*value),
