@@ -46,6 +46,8 @@ impl Scope<'_> {
         for (at, argument) in arguments.iter().enumerate() {
             let wanted = match signature.parameter(at) {
                 Wanted::Address => Wanted::Text,
+                // A fraction is null when the rule runs.
+                Wanted::Integer => Wanted::Number,
                 wanted => wanted,
             };
             self.endgame_require(argument, wanted, &format!("argument {} of `{}`", at + 1, signature.name));

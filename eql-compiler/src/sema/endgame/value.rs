@@ -2,7 +2,7 @@
 
 use super::Typed;
 use crate::diagnostic::TextRange;
-use crate::ir::{ArithmeticOperator, Comparison, Formula, Literal, Operation, Source, Step};
+use crate::ir::{ArithmeticOperator, Comparison, Formula, Literal, Number, Operation, Source, Step};
 use crate::sema::checked::Kind;
 use crate::sema::codes;
 use crate::sema::expr::{Binary, binary, literal, negate};
@@ -10,7 +10,8 @@ use crate::sema::schema::FieldType;
 use crate::sema::scope::Scope;
 use crate::sema::types::{Type, Wanted};
 use crate::syntax::ast::{Expr, ExprKind, FieldPath, LogicalOperator, PathPart, Predicate};
-use eql_runtime::Fold;
+use eql_runtime::ops::endgame::apply;
+use eql_runtime::{Datum, Fold, Scalar};
 
 impl Scope<'_> {
     /// Any expression.
@@ -119,13 +120,15 @@ impl Scope<'_> {
         agree
     }
 
-    /// `value in (…)` (`language.md` §3.4, §5.4).
+    /// `value in (…)` (`language.md` §3.4, §5.4). Constant expressions are computed here, as the reference engine's optimizer
+    /// does: it decides by the constants of a list what the list means.
     fn endgame_membership(&mut self, predicate: &Predicate, range: &TextRange) -> Typed {
-        let value = self.endgame_value(&predicate.operand);
+        let truth = |formula| Typed::new(negated_if(predicate.negated, formula), Type::Boolean, range);
+        let value = self.endgame_value(&predicate.operand).folded();
         let (mut constants, mut tests) = (Vec::new(), Vec::new());
         let mut has_null = false;
         for element in &predicate.list {
-            let element = self.endgame_value(element);
+            let element = self.endgame_value(element).folded();
             if !self.endgame_comparable(Comparison::Equal, &value, &element, &element.range) {
                 continue;
             }
@@ -136,20 +139,20 @@ impl Scope<'_> {
                 _ => tests.push(equality(&value, element.formula)),
             }
         }
-        // A null among constants is left out; a list of nothing else, or one with fields, stays open.
-        if has_null && (constants.is_empty() || !tests.is_empty()) {
-            tests.push(Formula::Literal(Literal::Null));
+        if value.is_null_literal() && (has_null || tests.is_empty()) {
+            return truth(Formula::Literal(Literal::Bool(has_null)));
         }
-        match constants.len() {
-            0 => {}
-            1 => tests.extend(constants.into_iter().map(|constant| equality(&value, constant))),
+        match (constants.len(), has_null) {
+            (0, false) => {}
+            (0, true) => tests.push(Formula::Literal(Literal::Null)),
+            (1, false) => tests.extend(constants.into_iter().map(|constant| equality(&value, constant))),
+            // Among several constants null is none.
             _ => {
                 constants.insert(0, value.formula);
                 tests.push(Formula::apply(Operation::OneOf, constants));
             }
         }
-        let is_in = if tests.len() == 1 { tests.swap_remove(0) } else { Formula::apply(Operation::Or, tests) };
-        Typed::new(negated_if(predicate.negated, is_in), Type::Boolean, range)
+        truth(if tests.len() == 1 { tests.swap_remove(0) } else { Formula::apply(Operation::Or, tests) })
     }
 
     /// A field of the event, or of the element that an array function around it has bound under the path's first name.
@@ -247,4 +250,44 @@ fn wildcard(left: &Typed, right: &Typed) -> Option<Formula> {
         (None, None) => return None,
     };
     Some(Formula::Wildcard { value: Box::new(value.formula.clone()), patterns: vec![pattern] })
+}
+
+impl Typed {
+    /// The constant that operations on constants come to.
+    fn folded(self) -> Self {
+        let Formula::Apply { operation, operands } = &self.formula else { return self };
+        let constants = operands.iter().map(|operand| match operand {
+            Formula::Literal(value) => scalar(value).map(Datum::Plain),
+            _ => None,
+        });
+        let Some(constants) = constants.collect::<Option<Vec<Datum<'_>>>>() else { return self };
+        match literal_of(apply(*operation, &constants).plain()) {
+            Some(value) => Self { formula: Formula::Literal(value), ..self },
+            None => self,
+        }
+    }
+}
+
+fn scalar(value: &Literal) -> Option<Scalar<'_>> {
+    Some(match value {
+        Literal::Null => Scalar::Null,
+        Literal::Bool(value) => Scalar::Bool(*value),
+        Literal::Number(Number::Int(value)) => Scalar::Int(*value),
+        Literal::Number(Number::UInt(value)) => Scalar::UInt(*value),
+        Literal::Number(Number::Float(value)) => Scalar::Float(*value),
+        Literal::Text(text) => Scalar::Str(text.as_str().into()),
+        Literal::Address(_) | Literal::Time(_) => return None,
+    })
+}
+
+fn literal_of(value: &Scalar<'_>) -> Option<Literal> {
+    Some(match value {
+        Scalar::Null => Literal::Null,
+        Scalar::Bool(value) => Literal::Bool(*value),
+        Scalar::Int(value) => Literal::Number(Number::Int(*value)),
+        Scalar::UInt(value) => Literal::Number(Number::UInt(*value)),
+        Scalar::Float(value) => Literal::Number(Number::Float(*value)),
+        Scalar::Str(text) => Literal::Text(text.as_ref().to_owned()),
+        _ => return None,
+    })
 }

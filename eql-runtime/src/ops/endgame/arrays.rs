@@ -15,13 +15,17 @@ pub(super) fn length(value: &Datum<'_>) -> Scalar<'static> {
     }
 }
 
-/// `arrayContains(list, v, …)`: null for null, false for what is no list.
+/// `arrayContains(list, v, …)`: whether some element is one of the values; of a text its characters count as elements, of
+/// an object its keys, and of any other value it is null.
 pub(super) fn contains(operands: &[Datum<'_>]) -> Scalar<'static> {
     let Some((list, wanted)) = operands.split_first() else { return Scalar::Null };
+    let is_wanted = |element: &Datum<'_>| wanted.iter().any(|wanted| equal(element, wanted, Case::Folded));
+    let is_wanted_text = |text: &str| is_wanted(&Datum::Plain(Scalar::Str(text.into())));
     Scalar::Bool(match list {
-        Datum::Plain(Scalar::Null) => return Scalar::Null,
-        Datum::List(items) => items.iter().any(|item| wanted.iter().any(|wanted| equal(item, wanted, Case::Folded))),
-        Datum::Plain(_) | Datum::Object(_) => false,
+        Datum::List(items) => items.iter().any(is_wanted),
+        Datum::Object(fields) => fields.iter().any(|(key, _)| is_wanted_text(key)),
+        Datum::Plain(Scalar::Str(text)) => text.chars().any(|c| is_wanted_text(c.encode_utf8(&mut [0; 4]))),
+        Datum::Plain(_) => return Scalar::Null,
     })
 }
 

@@ -37,10 +37,10 @@ pub(super) fn string_contains(source: &Scalar<'_>, part: &Scalar<'_>) -> Scalar<
 pub(super) fn index_of(source: &Scalar<'_>, part: &Scalar<'_>, start: &Scalar<'_>) -> Scalar<'static> {
     let (Some(source), Some(part)) = (as_text(source), as_text(part)) else { return Scalar::Null };
     let length = Units::CodePoints.count(source) as i64;
-    let start = match start {
+    let start = match position(start) {
         Scalar::Null => 0,
-        Scalar::Int(start) if *start < 0 => length.saturating_add(*start).max(0),
-        Scalar::Int(start) if *start <= length => *start,
+        Scalar::Int(start) if start < 0 => length.saturating_add(start).max(0),
+        Scalar::Int(start) if start <= length => start,
         _ => return Scalar::Null,
     };
     let from = source.char_indices().nth(start as usize).map_or(source.len(), |(at, _)| at);
@@ -50,9 +50,17 @@ pub(super) fn index_of(source: &Scalar<'_>, part: &Scalar<'_>, start: &Scalar<'_
 
 /// `substring(source, start, end)` (§6.10): a null start is 0.
 pub(super) fn substring<'a>(source: Scalar<'a>, start: &Scalar<'_>, end: &Scalar<'_>) -> Scalar<'a> {
-    let start = match start {
-        Scalar::Null => &Scalar::Int(0),
+    let start = match position(start) {
+        Scalar::Null => Scalar::Int(0),
         start => start,
     };
-    crate::ops::strings::substring(source, start, end, Units::CodePoints)
+    crate::ops::strings::substring(source, &start, &position(end), Units::CodePoints)
+}
+
+/// A truth value counts as 0 or 1 where a position is asked for.
+fn position(argument: &Scalar<'_>) -> Scalar<'static> {
+    match argument {
+        Scalar::Bool(truth) => Scalar::Int(i64::from(*truth)),
+        argument => argument.reborrow().into_owned(),
+    }
 }

@@ -171,7 +171,9 @@ fn lists_patterns_and_addresses() {
             (&[list(&["a", "b"]), text("z"), text("B")], TRUE),
             (&[list(&["a"]), text("a*")], FALSE),
             (&[NULL, text("a")], NULL),
-            (&[text("a"), text("a")], FALSE),
+            (&[text("ab"), text("B")], TRUE),
+            (&[text("ab"), text("ab")], FALSE),
+            (&[int(4), int(4)], NULL),
             (&[Datum::List(vec![NULL]), NULL], TRUE),
         ],
     );
