@@ -3,6 +3,7 @@
 use super::formula::Formula;
 use super::scope::{PreparedFields, Scope, StageEvents, prepare_fields};
 use eql_compiler::ir::{self, FieldIndex};
+use eql_runtime::lineage::LineageSet;
 use eql_runtime::pipes::{self, Facts, HOST, Pipe, Row, Snapshot};
 use eql_runtime::{Element, Event, FieldBuf};
 
@@ -47,7 +48,8 @@ impl PreparedPipes {
         let pipes: Vec<Pipe<'_, Formula>> = self.pipes.iter().map(Prepared::as_pipe).collect();
         pipes::run(&pipes, rows, |formula, facts| {
             let events = EventsOfResult(facts);
-            let scope = Scope { fields: &self.fields, event: facts.event(0), element: None, stages: &events };
+            let (fields, event, held) = (&self.fields, facts.event(0), LineageSet::EMPTY);
+            let scope = Scope { fields, event, element: None, stages: &events, held };
             formula.evaluate(&scope).into_owned()
         })
     }
