@@ -105,7 +105,7 @@ fn the_page_shows_what_was_found() {
     let run = folder("html").run(&["scan", "-r", "rule.toml", "--format", "html", "events"]).ended(0);
     for part in [
         "<!doctype html>",
-        "1 alerts of 1 rules",
+        "<h1>1 alert of 1 rule</h1>",
         "<h2><span class=\"severity high\">high 73</span> Starts, then connects</h2>",
         "<li>TA0002 Execution</li><li>T1059 Command and Scripting Interpreter</li><li>T1059.001 PowerShell</li>",
         "<b>host.name</b> h",

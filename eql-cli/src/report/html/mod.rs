@@ -52,10 +52,10 @@ pub(crate) fn page(records: &[MatchRecord<'_>]) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>eqlc: {count} alerts</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header class=\"page\">\n\
-         <h1>{count} alerts of {rule_count} rules</h1>\n",
-        count = records.len(),
-        rule_count = rules.len(),
+         <title>eqlc: {alerts}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header class=\"page\">\n\
+         <h1>{alerts} of {rules}</h1>\n",
+        alerts = counted(records.len(), "alert"),
+        rules = counted(rules.len(), "rule"),
     );
     let _ = write!(html, "{chart}");
     filters(&mut html, records, &rules);
@@ -68,6 +68,12 @@ pub(crate) fn page(records: &[MatchRecord<'_>]) -> String {
     }
     let _ = write!(html, "</main>\n<script nonce=\"{nonce}\">\n{SCRIPT}</script>\n</body>\n</html>\n");
     html
+}
+
+/// `1 alert`, `2 alerts`.
+fn counted(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural}")
 }
 
 /// A word that no event can know beforehand, and that is the same for the same page.
