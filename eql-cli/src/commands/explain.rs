@@ -25,13 +25,13 @@ pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result
     let mut tally = Tally { rules, rules_skipped: (reports.len() as u64).saturating_sub(rules), ..Tally::default() };
     let inputs =
         Inputs::files(&arguments.input.inputs, arguments.input.strict)?.mapped(arguments.input.field_map.as_deref())?;
-    let mut seen = vec![false; arguments.events.len()];
+    let mut seen: BTreeSet<&String> = BTreeSet::new();
     let fields: BTreeSet<String> = inquests.iter().flat_map(Inquest::fields).collect();
     let read = inputs.for_each(&fields, console, &mut tally, |event| {
         let place = Place { input: event.input, line: event.line, arrival: event.arrival };
         for inquest in &mut inquests {
             for at in inquest.push(&event.value, place) {
-                seen[at] = true;
+                seen.extend(arguments.events.get(at));
             }
         }
         Ok(())
@@ -46,7 +46,7 @@ pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result
         write(&explanation, arguments.format.format(), console, &mut output)?;
     }
     output.flush()?;
-    for (name, _) in arguments.events.iter().zip(&seen).filter(|(_, seen)| !**seen) {
+    for name in arguments.events.iter().filter(|name| !seen.contains(name)) {
         console.error(
             &format!("no event has the id {name:?} or stands on that line"),
             Some("ids are those of `event.id` and `_id`; lines count from 1"),

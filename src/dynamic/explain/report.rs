@@ -56,7 +56,7 @@ pub struct Failing {
 pub struct NearEvent<Id> {
     /// The event.
     pub id: Id,
-    /// The stage, as written.
+    /// The stage that it was compared with, as written: of a match in progress, the one that lacks its event.
     pub stage: usize,
     /// The tests that it fails; none where the event satisfies the stage.
     pub blames: Vec<Blame>,

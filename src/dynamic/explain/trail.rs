@@ -98,10 +98,10 @@ impl<Id: Clone> KeyTrail<Id> {
         slot.remove(slot.len().checked_sub(1 + self.passed_over)?)
     }
 
-    fn note_unbound(&mut self, stage: usize, event: Option<&Id>) {
+    fn note_unbound(&mut self, stage: usize, event: &Id) {
         let passed_over = self.passed_over;
         if let Some(attempt) = self.slots.get_mut(&stage).and_then(|slot| slot.iter_mut().nth_back(passed_over)) {
-            attempt.unbound = event.cloned();
+            attempt.unbound = Some(event.clone());
         }
         self.passed_over += 1;
     }
@@ -121,78 +121,106 @@ impl<Id: Clone> KeyTrail<Id> {
 impl<Id: Clone> Observer<Id> for Trail<'_, Id> {
     fn observe(&mut self, transition: Transition<'_, Id>) {
         let Transition { reason, stage, key, event } = transition;
-        let previous = self.previous(stage);
-        let is_fork = self.stages.get(stage).is_some_and(|stage| stage.fork);
-        let maxspan = self.maxspan;
+        let rules = Rules {
+            previous: self.previous(stage),
+            is_fork: self.stages.get(stage).is_some_and(|stage| stage.fork),
+            maxspan: self.maxspan,
+        };
         if !self.keys.contains_key(key) {
             self.keys.insert(key.clone(), KeyTrail::new());
         }
         let Some(trail) = self.keys.get_mut(key) else { return };
-        let id = event.map(|(_, id)| id);
-        let position = if reason == Transit::Extend { previous } else { Some(stage) };
+        let position = if reason == Transit::Extend { rules.previous } else { Some(stage) };
         let turn = event.map(|(ordinal, _)| ordinal.arrival).zip(position);
         if turn != trail.turn {
             (trail.turn, trail.passed_over) = (turn, 0);
         }
-        match (reason, event) {
-            (Transit::Start, Some((ordinal, id))) => {
-                trail.attempts += 1;
+        match event {
+            Some((ordinal, id)) => trail.caused(reason, stage, rules, ordinal, id),
+            None => trail.passed(reason, stage),
+        }
+    }
+}
+
+/// What the rule says about the stage of a transition.
+#[derive(Clone, Copy)]
+struct Rules {
+    /// The stage that an event fills before.
+    previous: Option<usize>,
+    is_fork: bool,
+    maxspan: Option<i64>,
+}
+
+impl<Id: Clone> KeyTrail<Id> {
+    /// An event has caused a transition.
+    fn caused(&mut self, reason: Transit, stage: usize, rules: Rules, ordinal: &Ordinal, id: &Id) {
+        match reason {
+            Transit::Start => {
+                self.attempts += 1;
                 let events = vec![(ordinal.arrival, id.clone())];
-                trail.place(stage, Attempt { events, first: ordinal.time, last: ordinal.clone(), unbound: None });
+                self.place(stage, Attempt { events, first: ordinal.time, last: ordinal.clone(), unbound: None });
             }
-            (Transit::Extend, Some((ordinal, id))) => {
-                let Some(mut attempt) = previous.and_then(|previous| trail.newest(previous)) else { return };
-                if let (true, Some(previous)) = (is_fork, previous) {
-                    trail.place(previous, attempt.clone());
-                }
-                attempt.events.push((ordinal.arrival, id.clone()));
-                attempt.last = ordinal.clone();
-                attempt.unbound = None;
-                trail.place(stage, attempt);
+            Transit::Extend => self.extend(stage, rules, ordinal, id),
+            Transit::Override => self.end_oldest(stage, Ending::Override(id.clone())),
+            Transit::Until => self.end_oldest(stage, Ending::Until(id.clone())),
+            Transit::Evict => self.end_oldest(stage, Ending::Limit),
+            Transit::Expire => {
+                let Some(attempt) = self.newest(stage) else { return };
+                let elapsed = ordinal.time.as_nanos().saturating_sub(attempt.first.as_nanos());
+                let excess = elapsed.saturating_sub(rules.maxspan.unwrap_or_default());
+                self.end(attempt, Ending::Expired { event: id.clone(), excess });
             }
-            (Transit::Override, _) => {
-                let ending = id.map_or(Ending::Open, |id| Ending::Override(id.clone()));
-                trail.oldest(stage).into_iter().for_each(|attempt| trail.end(attempt, ending.clone()));
+            Transit::Present => {
+                self.passed_over = 0;
+                let Some(attempt) = self.newest(stage) else { return };
+                // An event that extended it to its last stage did not break the absence: one before did.
+                let breaker = (*ordinal != attempt.last).then(|| id.clone());
+                self.end(attempt, Ending::Absence(breaker));
             }
-            (Transit::Expire, event) => {
-                let ended = if event.is_some() { trail.newest(stage) } else { trail.oldest(stage) };
-                let Some(attempt) = ended else { return };
-                let ending = match (event, maxspan) {
-                    (Some((ordinal, id)), Some(maxspan)) => {
-                        let elapsed = ordinal.time.as_nanos().saturating_sub(attempt.first.as_nanos());
-                        Ending::Expired { event: id.clone(), excess: elapsed.saturating_sub(maxspan) }
-                    }
-                    _ => Ending::Open,
-                };
-                trail.end(attempt, ending);
+            Transit::Complete => {
+                self.matches += 1;
+                self.passed_over = 0;
+                self.newest(stage).into_iter().for_each(|attempt| self.end(attempt, Ending::Match));
             }
-            (Transit::Until, Some((_, id))) => {
-                trail.oldest(stage).into_iter().for_each(|attempt| trail.end(attempt, Ending::Until(id.clone())));
-            }
-            (Transit::Present, _) => {
-                // An event that extended it to its last stage did not break the absence: the one between did.
-                trail.passed_over = 0;
-                let Some(attempt) = trail.newest(stage) else { return };
-                let is_own = event.is_some_and(|(ordinal, _)| *ordinal == attempt.last);
-                trail.end(attempt, Ending::Absence(id.filter(|_| !is_own).cloned()));
-            }
-            (Transit::Complete, event) => {
-                trail.matches += 1;
-                trail.passed_over = 0;
-                let ended = if event.is_some() { trail.newest(stage) } else { trail.oldest(stage) };
-                ended.into_iter().for_each(|attempt| trail.end(attempt, Ending::Match));
-            }
-            (Transit::Evict, None) => {
-                for (_, attempts) in std::mem::take(&mut trail.slots) {
-                    attempts.into_iter().for_each(|attempt| trail.end(attempt, Ending::Limit));
-                }
-            }
-            (Transit::Evict, Some(_)) => {
-                trail.oldest(stage).into_iter().for_each(|attempt| trail.end(attempt, Ending::Limit));
-            }
-            (Transit::Unbound, _) => trail.note_unbound(stage, id),
-            (Transit::Late, _) => trail.passed_over += 1,
+            Transit::Unbound => self.note_unbound(stage, id),
+            Transit::Late => self.passed_over += 1,
+            // It goes on, or waits.
             _ => {}
+        }
+    }
+
+    /// The passing of time, or a limit, has caused a transition.
+    fn passed(&mut self, reason: Transit, stage: usize) {
+        match reason {
+            Transit::Complete => {
+                self.matches += 1;
+                self.end_oldest(stage, Ending::Match);
+            }
+            Transit::Evict => {
+                for (_, attempts) in std::mem::take(&mut self.slots) {
+                    attempts.into_iter().for_each(|attempt| self.end(attempt, Ending::Limit));
+                }
+            }
+            Transit::Expire => self.end_oldest(stage, Ending::Open),
+            _ => {}
+        }
+    }
+
+    fn extend(&mut self, stage: usize, rules: Rules, ordinal: &Ordinal, id: &Id) {
+        let Some(previous) = rules.previous else { return };
+        let Some(mut attempt) = self.newest(previous) else { return };
+        if rules.is_fork {
+            self.place(previous, attempt.clone());
+        }
+        attempt.events.push((ordinal.arrival, id.clone()));
+        attempt.last = ordinal.clone();
+        attempt.unbound = None;
+        self.place(stage, attempt);
+    }
+
+    fn end_oldest(&mut self, stage: usize, ending: Ending<Id>) {
+        if let Some(attempt) = self.oldest(stage) {
+            self.end(attempt, ending);
         }
     }
 }
