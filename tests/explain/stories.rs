@@ -61,7 +61,7 @@ fn what_ends_a_match_in_progress() {
     let report = report(triple, &events);
     assert_eq!((report.stories[0].events.as_slice(), report.stories[0].attempts), (&[2, 3][..], 2));
     let absence = "sequence by k with maxspan=10s [x where A == 1] ![x where M == 1] [x where B == 1]";
-    check(absence, &[event(1, "A", "k"), event(2, "M", "k"), event(3, "B", "k")], Reason::Absence, 2, None);
+    check(absence, &[event(1, "A", "k"), event(2, "M", "k"), event(3, "B", "k")], Reason::Absence, 2, Some(1));
     let trailing = "sequence by k with maxspan=10s [x where A == 1] ![x where M == 1]";
     check(trailing, &[event(1, "A", "k"), event(2, "M", "k")], Reason::Absence, 1, Some(1));
     check(trailing, &[event(1, "A", "k"), event(12, "M", "k")], Reason::Match, 1, None);

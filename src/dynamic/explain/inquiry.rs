@@ -155,7 +155,7 @@ impl<Id: Clone> Inquiry<Id> {
         let keys = self.explainer.rule().key_tuples(event, stage.keys);
         if keys.is_empty() {
             self.without_key += u64::from(holds);
-        } else if !stage.missing {
+        } else if holds || !stage.missing {
             parts.push(Part { stage: at, holds, blames, keys });
         }
     }

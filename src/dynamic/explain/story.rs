@@ -29,6 +29,7 @@ pub(super) fn stories<Id: Clone>(
         maxspan: plan.maxspan,
         hidden_keys: usize::from(plan.hidden_keys),
         positives: (0..plan.stages.len()).filter(|&at| plan.stages.get(at).is_some_and(|s| !s.missing)).collect(),
+        absent: explainer.stages().iter().enumerate().filter(|(_, stage)| stage.missing).map(|(at, _)| at).collect(),
         written: written(explainer),
     };
     let told = trail.finish().into_iter().filter_map(|(key, trail)| {
@@ -63,6 +64,8 @@ struct Teller<'s, Id> {
     /// The stages that events fill, `with runs` written out.
     positives: Vec<usize>,
     written: Vec<usize>,
+    /// The stages, as written, whose events must be absent.
+    absent: Vec<usize>,
 }
 
 /// What was found to end an attempt, or to be missing.
@@ -83,7 +86,8 @@ impl<Id: Clone> Teller<'_, Id> {
             Ending::Expired { event, excess } => (Reason::Maxspan, by(event, Some(excess))),
             Ending::Until(event) => (Reason::Until, by(event, None)),
             Ending::Override(event) => (Reason::Override, by(event, None)),
-            Ending::Absence(event) => (Reason::Absence, event.and_then(|event| by(event, None))),
+            Ending::Absence(Some(event)) => (Reason::Absence, by(event, None)),
+            Ending::Absence(None) => (Reason::Absence, self.breaker(key, &attempt)),
             Ending::Limit => (Reason::Limit, None),
             Ending::Open => match (attempt.unbound.clone(), next) {
                 (Some(event), _) => (Reason::Alias, by(event, None)),
@@ -128,6 +132,14 @@ impl<Id: Clone> Teller<'_, Id> {
                 },
             },
         }
+    }
+
+    /// The event before the last one that had to be absent.
+    fn breaker(&self, key: &KeyTuple, attempt: &Attempt<Id>) -> Option<NearEvent<Id>> {
+        let present = self.absent.iter().flat_map(|&stage| self.sightings.of_key(stage, key));
+        let near =
+            present.filter(|(_, part)| part.holds).filter_map(|(sighting, part)| self.near(attempt, sighting, part));
+        near.filter(|near| near.after.is_some_and(|after| after <= 0)).max_by_key(|near| near.after)
     }
 
     fn near(&self, attempt: &Attempt<Id>, sighting: &Sighting<Id>, part: &Part) -> Option<NearEvent<Id>> {
