@@ -7,8 +7,7 @@ use crate::explain::{Explanation, Inquest, Place, pretty, records};
 use crate::failure::{Failure, Outcome};
 use crate::input::Inputs;
 use crate::report::Tally;
-use crate::rules::{Loader, RuleReport, State, outcome};
-use eql::dynamic::explain::Explainer;
+use crate::rules::{Loader, State, outcome};
 use std::collections::BTreeSet;
 use std::slice;
 
@@ -19,7 +18,10 @@ pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result
         (None, query) => vec![loader.load_query("query", query.as_deref().unwrap_or_default())],
     };
     show_findings(&reports, console);
-    let mut inquests = inquests(&reports, &loader, arguments)?;
+    let ready = reports.iter().filter(|report| matches!(report.state, State::Ready(_)));
+    let mut inquests = ready
+        .map(|report| Inquest::new(report, &loader, arguments.limit, &arguments.events))
+        .collect::<Result<Vec<Inquest<'_>>, Failure>>()?;
     let mut result = outcome(&reports);
     let rules = inquests.len() as u64;
     let mut tally = Tally { rules, rules_skipped: (reports.len() as u64).saturating_sub(rules), ..Tally::default() };
@@ -55,24 +57,6 @@ pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result
     }
     console.summary(&tally);
     Ok(result)
-}
-
-/// An inquiry for each rule that compiles.
-fn inquests<'r>(
-    reports: &'r [RuleReport],
-    loader: &Loader<'_>,
-    arguments: &'r ExplainArguments,
-) -> Result<Vec<Inquest<'r>>, Failure> {
-    let mut inquests = Vec::new();
-    for report in reports {
-        let (State::Ready(_), Some(file)) = (&report.state, &report.file) else { continue };
-        let explainer = Explainer::compile(&file.query, &loader.options(file));
-        // The same text has compiled before.
-        let inquest = Inquest::new(report, explainer, arguments.limit, &arguments.events)
-            .map_err(|faults| Failure::usage(format!("{}: {faults}", report.path)))?;
-        inquests.push(inquest);
-    }
-    Ok(inquests)
 }
 
 fn write(explanation: &Explanation<'_>, format: Format, console: &Console, output: &mut Output) -> Result<(), Failure> {

@@ -1,10 +1,11 @@
 //! One rule over all events, with the events that were asked about.
 
 use super::note::{Note, Place};
-use crate::rules::RuleReport;
+use crate::failure::Failure;
+use crate::rules::{Loader, RuleReport};
 use eql::Event;
+use eql::dynamic::Kind;
 use eql::dynamic::explain::{Explainer, Inquiry, Node, Reason, Report, Story};
-use eql::dynamic::{Diagnostics, Kind};
 use eql::lineage::LineageSet;
 use eql::sequence::KeyValue;
 use std::cell::OnceCell;
@@ -47,14 +48,18 @@ pub(crate) struct Explanation<'r> {
 }
 
 impl<'r> Inquest<'r> {
-    /// An inquiry into a rule that compiles.
+    /// An inquiry into a rule that compiles. Of each thing that is found, `limit` are shown; `names` are those of the events
+    /// asked about.
     pub(crate) fn new(
         rule: &'r RuleReport,
-        explainer: Result<Explainer, Diagnostics>,
+        loader: &Loader<'_>,
         limit: usize,
         names: &'r [String],
-    ) -> Result<Self, Diagnostics> {
-        let explainer = explainer?;
+    ) -> Result<Self, Failure> {
+        let file = rule.file.as_ref().ok_or_else(|| Failure::usage(format!("{} holds no rule", rule.path)))?;
+        // The same text has compiled before.
+        let explainer = Explainer::compile(&file.query, &loader.options(file))
+            .map_err(|faults| Failure::usage(format!("{}: {faults}", rule.path)))?;
         let ir = explainer.rule().ir();
         let timestamp = ir.fields.path(ir.timestamp).to_owned();
         let inquiry = Inquiry::new(&explainer, limit);
