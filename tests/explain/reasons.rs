@@ -78,6 +78,39 @@ fn negations_are_shown_as_written() {
     check_in(Dialect::Endpoint, "process.Ext.code_signature == null", &event, &[]);
 }
 
+/// Three truth values: a negation is part of the test, and a missing field makes it neither true nor false.
+#[test]
+fn negations_of_endgame() {
+    let event =
+        json!({"event_type": "process", "event_type_full": "process", "process_name": "a", "command_line": "b c"});
+    let rows: [(&str, &[(&str, Reason)]); 8] = [
+        ("process_name == \"x\"", &[("process_name == \"x\"", Reason::Value)]),
+        ("process_name != \"a\"", &[("process_name != \"a\"", Reason::Excluded)]),
+        ("not process_name == \"a\"", &[("process_name == \"a\"", Reason::Excluded)]),
+        ("not user_name == \"a\"", &[("user_name == \"a\"", Reason::MissingField)]),
+        ("process_name == null", &[("process_name == null", Reason::ValuePresent)]),
+        ("not user_name == null", &[("user_name == null", Reason::MissingField)]),
+        (
+            "length(user_name) > length(process_name)",
+            &[("length(user_name) > length(process_name)", Reason::NullOperand)],
+        ),
+        ("not (process_name == \"a\" and command_line == \"b *\")", &[("process_name == \"a\"", Reason::Excluded)]),
+    ];
+    for (condition, expected) in rows {
+        let query = format!("any where {condition}");
+        let mut options = CompileOptions::default();
+        options.dialect = Dialect::Endgame;
+        let explainer = Explainer::compile(&query, &options).unwrap_or_else(|faults| panic!("{query}: {faults}"));
+        let blames = explainer.explain(0, &event).expect("a condition").blames();
+        let found: Vec<(&str, Reason)> = blames
+            .iter()
+            .map(|blame| (&query[blame.leaf.range.start as usize..blame.leaf.range.end as usize], blame.reason))
+            .collect();
+        assert_eq!(found, expected, "{query}");
+        assert_eq!(blames[0].leaf.negated, condition.starts_with("not "), "{query}");
+    }
+}
+
 #[test]
 fn the_nearest_alternative_is_to_blame() {
     let event = json!({"process": {"name": "a", "title": "t"}});

@@ -111,7 +111,8 @@ impl Sheet<'_> {
     fn leaf(&mut self, leaf: &Leaf, holds: bool, indent: usize) {
         let color = if holds { "32" } else { "31" };
         let category = if leaf.is_category { "category " } else { "" };
-        let text = format!("{} {category}{}", mark(holds), one_line(self.query, &leaf.range));
+        let not = if leaf.negated { "not " } else { "" };
+        let text = format!("{} {category}{not}{}", mark(holds), one_line(self.query, &leaf.range));
         self.page.styled(color, indent, &text);
         if !leaf.fields.is_empty() {
             self.page.styled("2", indent + 4, &words::values(&leaf.fields));

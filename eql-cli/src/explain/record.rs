@@ -168,6 +168,9 @@ impl Writer<'_> {
         }
         let fields: Map<String, Value> = leaf.fields.iter().map(values).collect();
         record.insert("fields".to_owned(), Value::Object(fields));
+        if leaf.negated {
+            record.insert("negated".to_owned(), true.into());
+        }
         if let Some(near) = &leaf.near {
             record.insert("near".to_owned(), near.as_str().into());
         }

@@ -97,6 +97,7 @@ fn value(value: &Scalar<'static>) -> String {
 
 /// A test to blame, as one line.
 pub(super) fn blame(query: &str, blame: &Blame) -> String {
-    let not = if blame.reason == Reason::Excluded && blame.leaf.reason == Reason::Holds { "not " } else { "" };
+    let is_excluded = blame.reason == Reason::Excluded && blame.leaf.reason == Reason::Holds;
+    let not = if is_excluded || blame.leaf.negated { "not " } else { "" };
     format!("{not}{}", one_line(query, &blame.leaf.range))
 }

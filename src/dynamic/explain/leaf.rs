@@ -42,6 +42,8 @@ enum Probe {
     Exists,
     /// A computation.
     Script,
+    /// A test with three truth values that asks for one of them.
+    Formula { expect: bool },
     /// A search for one element.
     Elements(FieldRef),
     /// A question about the processes before.
@@ -69,11 +71,11 @@ impl ExplainedLeaf {
         collect(core, &mut probes, &mut read);
         // `f != null` is that a value exists, and `f == null` the negation; all else is negated by `!=`.
         let asks_existence = form.of_null && probes.iter().any(|probe| matches!(probe, Probe::Exists));
-        // A formula holds the negations that were written around it.
-        let is_formula = matches!(core, Predicate::Test(Test { kind: TestKind::Formula { .. }, .. }));
         Self {
             is_category: forms.is_category(&range),
-            inverted: !is_formula && asks_existence != form.negative,
+            // A formula holds the negations that were written around it.
+            inverted: !probes.iter().any(|probe| matches!(probe, Probe::Formula { .. }))
+                && asks_existence != form.negative,
             condition: Condition::prepare(core),
             fields: read.into_iter().map(|field| (field, fields.path(field.field).to_owned())).collect(),
             range,
@@ -111,18 +113,35 @@ impl ExplainedLeaf {
         };
         let insensitive = (reason == Reason::Case).then_some(self.form.insensitive).flatten();
         let is_category = self.is_category;
-        let leaf = Leaf { range: self.range.clone(), reason, is_category, fields, near, insensitive };
+        let negated = self.probes.iter().any(|probe| matches!(probe, Probe::Formula { expect: false }));
+        let leaf = Leaf { range: self.range.clone(), negated, reason, is_category, fields, near, insensitive };
         Node { holds, kind: NodeKind::Leaf(leaf) }
     }
 
     /// The finding of the test that came nearest.
     fn diagnose<E: Event>(&self, scope: &Scope<'_, E>, fields: &[FieldValues]) -> Finding {
         let is_missing = |field: &FieldValues| field.values.is_empty();
+        if let [Probe::Formula { expect }] = self.probes.as_slice() {
+            return (self.diagnose_formula(*expect, fields), None);
+        }
         if self.probes.iter().any(|probe| matches!(probe, Probe::Script)) && fields.iter().any(is_missing) {
             return (Reason::NullOperand, None);
         }
         let findings = self.probes.iter().map(|probe| probe.finding(scope));
         findings.min_by_key(|(reason, _)| remoteness(*reason)).unwrap_or((Reason::Value, None))
+    }
+
+    /// Why a test with three truth values does not come to `expect`.
+    fn diagnose_formula(&self, expect: bool, fields: &[FieldValues]) -> Reason {
+        let is_negation = self.form.negative == expect;
+        match (self.form.of_null, is_negation, fields) {
+            (true, true, _) => Reason::MissingField,
+            (true, false, _) => Reason::ValuePresent,
+            (false, _, [only]) if only.values.is_empty() => Reason::MissingField,
+            (false, _, several) if several.iter().any(|field| field.values.is_empty()) => Reason::NullOperand,
+            (false, true, _) => Reason::Excluded,
+            (false, false, _) => Reason::Value,
+        }
     }
 }
 
@@ -179,7 +198,8 @@ impl Probe {
             TestKind::Address { field, .. } => Self::Typed { field: *field, ty: ValueType::Address },
             TestKind::Time { field, .. } => Self::Typed { field: *field, ty: ValueType::Time },
             TestKind::Version { field, .. } => Self::Typed { field: *field, ty: ValueType::Version },
-            TestKind::Script(_) | TestKind::Formula { .. } => Self::Script,
+            TestKind::Script(_) => Self::Script,
+            TestKind::Formula { expect, .. } => Self::Formula { expect: *expect },
             TestKind::Elements { field, .. } => Self::Elements(*field),
             TestKind::Lineage(_) => Self::Lineage,
         }
@@ -189,7 +209,7 @@ impl Probe {
     fn finding<E: Event>(&self, scope: &Scope<'_, E>) -> Finding {
         match self {
             Self::Exists => (Reason::MissingField, None),
-            Self::Script => (Reason::Value, None),
+            Self::Script | Self::Formula { .. } => (Reason::Value, None),
             Self::Lineage => (Reason::Lineage, None),
             Self::Elements(field) => {
                 let any = scope.read(*field, |of, name| leaf::some_element(of, name, |_| true));

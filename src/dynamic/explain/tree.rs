@@ -31,8 +31,10 @@ pub enum NodeKind {
 /// One test, as it was written: `process.name != "cmd.exe"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leaf {
-    /// Where it stands in the rule's text; a `not` in front of it does not belong to it.
+    /// Where it stands in the rule's text; a `not` in front of it is not in it.
     pub range: TextRange,
+    /// A `not` in front of it belongs to it: in a dialect with three truth values, where it asks for false.
+    pub negated: bool,
     /// Why it came to this.
     pub reason: Reason,
     /// Whether it is the event category before `where`.
@@ -85,7 +87,7 @@ impl Node {
             NodeKind::Constant => {}
             NodeKind::Not(operand) => operand.collect(!wanted, out),
             NodeKind::Leaf(leaf) => {
-                let is_missing = leaf.fields.iter().all(|field| field.values.is_empty());
+                let is_missing = !leaf.fields.is_empty() && leaf.fields.iter().all(|field| field.values.is_empty());
                 let reason = match (wanted, is_missing) {
                     (true, _) => leaf.reason,
                     // `not f == null`.
