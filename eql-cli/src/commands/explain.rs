@@ -46,6 +46,13 @@ pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result
         tally.matches += explanation.report.match_count;
         tally.without_timestamp = tally.without_timestamp.max(explanation.report.without_time);
         write(&explanation, arguments.format.format(), console, &mut output)?;
+        if explanation.out_of_order > 0 {
+            console.warning(&format!(
+                "{}: {} events come after later ones; `descendant of` was followed in the order of input, where `scan` \
+                 sorts first",
+                explanation.rule.path, explanation.out_of_order
+            ));
+        }
     }
     output.flush()?;
     for name in arguments.events.iter().filter(|name| !seen.contains(name)) {

@@ -3,11 +3,11 @@
 use super::note::{Note, Place};
 use crate::failure::Failure;
 use crate::rules::{Loader, RuleReport};
-use eql::Event;
 use eql::dynamic::Kind;
 use eql::dynamic::explain::{Explainer, Inquiry, Node, Reason, Report, Story};
 use eql::lineage::LineageSet;
 use eql::sequence::KeyValue;
+use eql::{Event, Timestamp};
 use std::cell::OnceCell;
 
 /// An inquiry in progress.
@@ -22,6 +22,9 @@ pub(crate) struct Inquest<'r> {
     limit: usize,
     /// The events asked about, by id or line; none to ask about all.
     names: &'r [String],
+    /// The latest time so far, and how many events came after a later one: only for rules that follow processes.
+    latest: Option<Timestamp>,
+    out_of_order: u64,
 }
 
 /// An event that is shown whole.
@@ -45,6 +48,8 @@ pub(crate) struct Explanation<'r> {
     pub(crate) limit: usize,
     /// Only the picked events were asked about.
     pub(crate) only_picked: bool,
+    /// Events that came after a later one, of a rule that follows processes in the order of input.
+    pub(crate) out_of_order: u64,
 }
 
 impl<'r> Inquest<'r> {
@@ -63,7 +68,17 @@ impl<'r> Inquest<'r> {
         let ir = explainer.rule().ir();
         let timestamp = ir.fields.path(ir.timestamp).to_owned();
         let inquiry = Inquiry::new(&explainer, limit);
-        Ok(Self { rule, inquiry, timestamp, explainer, picked: Vec::new(), limit, names })
+        Ok(Self {
+            rule,
+            inquiry,
+            timestamp,
+            explainer,
+            picked: Vec::new(),
+            limit,
+            names,
+            latest: None,
+            out_of_order: 0,
+        })
     }
 
     /// The fields that it reads.
@@ -77,6 +92,11 @@ impl<'r> Inquest<'r> {
         let note = OnceCell::new();
         let noted = || note.get_or_init(|| Note::of(event, place, &self.timestamp)).clone();
         let held = self.inquiry.push(event, noted);
+        if self.explainer.rule().ir().lineages.is_some() {
+            let time = self.explainer.rule().ordinal(event, place.arrival).map(|ordinal| ordinal.time);
+            self.out_of_order += u64::from(time < self.latest);
+            self.latest = self.latest.max(time);
+        }
         if names.is_empty() {
             // Few events are shown whole, many are summed up.
             if place.arrival < self.limit as u64 {
@@ -106,6 +126,7 @@ impl<'r> Inquest<'r> {
             picked: self.picked,
             limit: self.limit,
             only_picked: !self.names.is_empty(),
+            out_of_order: self.out_of_order,
         }
     }
 }

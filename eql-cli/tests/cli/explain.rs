@@ -115,6 +115,29 @@ fn wrong_rules_and_inputs() {
     assert!(run.last_line().contains("1 malformed"), "{run:#?}");
 }
 
+/// `descendant of` depends on the events before, in the order of time.
+#[test]
+fn processes_are_followed_in_the_order_of_input() {
+    let folder = Folder::new("explain_lineage");
+    let event = |at: u64, id: &str, parent: &str, name: &str| {
+        let process = json!({"entity_id": id, "name": name, "parent": {"entity_id": parent}});
+        let event = json!({"id": id, "category": "process", "type": "start"});
+        format!("{}\n", json!({"@timestamp": at, "event": event, "process": process}))
+    };
+    let (first, second) = (event(1, "1", "0", "winword.exe"), event(2, "2", "1", "cmd.exe"));
+    let query = "process where descendant of [process where process.name == \"winword.exe\"]";
+    let run = |events: String| {
+        let arguments = ["explain", "--dialect", "endpoint", "-e", query, "--event", "2"];
+        folder.run_with_input(&[&arguments[..], &["--format", "ndjson"]].concat(), events.as_bytes()).ended(0)
+    };
+    let sorted = run(format!("{first}{second}"));
+    assert_eq!((&sorted.lines()[0]["verdict"], sorted.err.contains("warning")), (&json!(true), false), "{sorted:#?}");
+    let reversed = run(format!("{second}{first}"));
+    let line = reversed.lines().into_iter().find(|line| line["event"]["id"] == "2").unwrap();
+    assert_eq!((&line["verdict"], &line["code"]), (&json!(false), &json!("lineage")), "{reversed:#?}");
+    reversed.says(&["1 events come after later ones"]);
+}
+
 /// The code of a reason, and a part of the test that is to blame; an empty code is any.
 type Blamed = (&'static str, &'static str);
 
