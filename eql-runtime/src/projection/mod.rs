@@ -80,9 +80,9 @@ impl Projection {
     ///
     /// If the line is no JSON, or no object. The projection is ready for the next line.
     pub fn read<'p>(&'p mut self, line: &'p [u8]) -> Result<JsonEvent<'p>, JsonError> {
-        match std::str::from_utf8(line) {
+        match simdutf8::basic::from_utf8(line) {
             Ok(line) => self.read_text(line),
-            Err(error) => Err(JsonFault::InvalidUtf8.at(error.valid_up_to())),
+            Err(_) => Err(JsonFault::InvalidUtf8.at(valid_up_to(line))),
         }
     }
 
@@ -104,6 +104,12 @@ impl Projection {
         let unescaped = std::str::from_utf8(&store.unescaped).unwrap_or_default();
         Ok(JsonEvent { line, unescaped, paths, store, document: OnceLock::new() })
     }
+}
+
+/// How much of a line is UTF-8.
+#[cold]
+fn valid_up_to(line: &[u8]) -> usize {
+    std::str::from_utf8(line).map_or_else(|error| error.valid_up_to(), str::len)
 }
 
 impl Clone for Projection {

@@ -45,6 +45,15 @@ struct KeyEntry {
     text: Box<[u8]>,
 }
 
+impl KeyEntry {
+    /// Whether the key at `start..end` of `text` is this one. Out of line, for the sake of the look-ups that need no text.
+    #[cold]
+    #[inline(never)]
+    fn is_long_key(&self, text: &[u8], start: usize, end: usize) -> bool {
+        text.get(start..end) == Some(&*self.text)
+    }
+}
+
 /// A key as far as it can be compared at once: its length, its first eight bytes and its last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct KeyWord {
@@ -71,7 +80,7 @@ impl KeyWord {
 
     #[inline(always)]
     fn hash(self) -> u64 {
-        let mixed = self.head ^ self.tail.rotate_left(25) ^ (self.length as u64).wrapping_mul(0x9e37_79b9);
+        let mixed = self.head ^ self.tail.rotate_left(25) ^ (self.length as u64) << 56;
         mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
@@ -137,7 +146,7 @@ impl Paths {
         loop {
             // An empty place ends the search, and there is one.
             let entry = self.keys.get(node.keys as usize + at)?.as_ref()?;
-            if entry.word == word && (word.length <= WORDS || text.get(start..end) == Some(&*entry.text)) {
+            if entry.word == word && (word.length <= WORDS || entry.is_long_key(text, start, end)) {
                 return Some((entry.target, entry.dotted));
             }
             at = (at + 1) & (size - 1);

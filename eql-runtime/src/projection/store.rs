@@ -83,7 +83,7 @@ pub(super) struct Store {
     pub(super) containers: Vec<Container>,
     /// The texts that had escapes, one behind the other.
     pub(super) unescaped: Vec<u8>,
-    /// The newest key that had escapes.
+    /// A key that has escapes, while it is looked up.
     pub(super) key_text: Vec<u8>,
     uses: Vec<Use>,
     /// The objects on the way to wanted fields, of all lines so far.
@@ -115,6 +115,7 @@ impl Store {
         }
         self.containers.clear();
         self.unescaped.clear();
+        self.key_text.clear();
         self.conflict = false;
     }
 
@@ -155,7 +156,9 @@ impl Store {
     #[inline(always)]
     pub(super) fn reach(&mut self, paths: &Paths, object: u64, from: NodeIndex, target: NodeIndex, dotted: bool) {
         if let Some(seen) = self.uses.get_mut(target.as_usize()) {
-            self.conflict |= seen.is_of(object);
+            if seen.is_of(object) {
+                self.conflict = true;
+            }
             *seen = Use::reached(object);
         }
         if dotted {

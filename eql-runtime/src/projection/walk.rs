@@ -86,9 +86,10 @@ impl<'w> Walk<'w> {
         store: &mut Store,
         place: NodeIndex,
         node: &Node,
-        mut cursor: Cursor<'w>,
+        cursor: Cursor<'w>,
         depth: u32,
     ) -> Result<Cursor<'w>, JsonError> {
+        let mut cursor = cursor;
         if depth >= MAX_DEPTH {
             return Err(JsonFault::TooDeep.at(cursor.at));
         }
@@ -153,12 +154,15 @@ impl<'w> Walk<'w> {
     #[inline(always)]
     fn key(self, store: &mut Store, node: &Node, cursor: &mut Cursor<'w>) -> Result<Wanted, JsonError> {
         let key_text = &mut store.key_text;
-        key_text.clear();
         let (text, end) = strings::read(self.line, &mut cursor.marks, cursor.at, key_text)?;
         cursor.at = self.past_colon(end)?;
         Ok(match text {
             Text::Plain(start, end) => self.paths.follow(node, self.line, start, end),
-            Text::Unescaped(start) => self.paths.follow(node, key_text, start, key_text.len()),
+            Text::Unescaped(start) => {
+                let wanted = self.paths.follow(node, key_text, start, key_text.len());
+                key_text.clear();
+                wanted
+            }
         })
     }
 
@@ -261,9 +265,10 @@ impl<'w> Walk<'w> {
         store: &mut Store,
         place: NodeIndex,
         node: &Node,
-        mut cursor: Cursor<'w>,
+        cursor: Cursor<'w>,
         depth: u32,
     ) -> Result<Cursor<'w>, JsonError> {
+        let mut cursor = cursor;
         if depth >= MAX_DEPTH {
             return Err(JsonFault::TooDeep.at(cursor.at));
         }
@@ -336,7 +341,8 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn skip_object(self, mut cursor: Cursor<'w>, depth: u32) -> Result<Cursor<'w>, JsonError> {
+    fn skip_object(self, cursor: Cursor<'w>, depth: u32) -> Result<Cursor<'w>, JsonError> {
+        let mut cursor = cursor;
         if self.is_empty_object(&mut cursor)? {
             return Ok(cursor);
         }
@@ -350,7 +356,8 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn skip_array(self, mut cursor: Cursor<'w>, depth: u32) -> Result<Cursor<'w>, JsonError> {
+    fn skip_array(self, cursor: Cursor<'w>, depth: u32) -> Result<Cursor<'w>, JsonError> {
+        let mut cursor = cursor;
         cursor.at = self.past_space(cursor.at + 1);
         if self.byte(cursor.at) == Some(b']') {
             cursor.at += 1;
