@@ -68,8 +68,11 @@ fn marks_of(block: &[u8; 64], controls: &mut u64) -> u64 {
     })
 }
 
-/// Takes marks in the order in which they stand. It is copied rather than lent to what is not inlined, so that it stays in
-/// registers.
+/// Takes marks in the order in which they stand.
+///
+/// Where it goes to a function that is not inlined, it goes as a copy, and the function works on a variable of its own: lent,
+/// or changed where the caller has put it, it would be written to memory and read back at every mark, which is most of what a
+/// walk then waits for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Marks<'m> {
     /// The words behind the current one.

@@ -103,7 +103,7 @@ fn last_bytes(text: &[u8]) -> u64 {
 #[derive(Debug)]
 pub(super) struct Paths {
     nodes: Vec<Node>,
-    /// The tables of all nodes, one behind the other; at most half full.
+    /// The tables of all nodes, one behind the other; at most a quarter full, so that a search seldom goes on.
     keys: Vec<Option<KeyEntry>>,
     /// From fields to slots, found by the low bits of the field's id.
     slots: Vec<Option<(FieldId, u32)>>,
@@ -251,7 +251,7 @@ impl Builder {
     fn finish(self) -> Paths {
         let (mut nodes, mut keys) = (Vec::with_capacity(self.saplings.len()), Vec::new());
         for sapling in self.saplings {
-            let size = (2 * sapling.keys.len()).next_power_of_two().max(2);
+            let size = (4 * sapling.keys.len()).next_power_of_two().max(2);
             let start = keys.len();
             let shift = 64 - size.trailing_zeros();
             keys.resize(start + size, None);

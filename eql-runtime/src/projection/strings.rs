@@ -26,7 +26,8 @@ pub(super) fn skip(line: &[u8], marks: &mut Marks<'_>) -> Result<usize, JsonErro
 }
 
 /// Goes on from the first mark inside a string that is not its end.
-fn skip_escapes<'m>(line: &[u8], mut marks: Marks<'m>, mut at: usize) -> Result<(usize, Marks<'m>), JsonError> {
+fn skip_escapes<'m>(line: &[u8], marks: Marks<'m>, mut at: usize) -> Result<(usize, Marks<'m>), JsonError> {
+    let mut marks = marks;
     loop {
         match line.get(at) {
             Some(b'"') => return Ok((at + 1, marks)),
@@ -62,11 +63,12 @@ pub(super) fn read(
 /// Writes the string that begins at `from` without its escapes, the first of which is at `at`.
 fn unescape<'m>(
     line: &[u8],
-    mut marks: Marks<'m>,
+    marks: Marks<'m>,
     mut from: usize,
     mut at: usize,
     out: &mut Vec<u8>,
 ) -> Result<(usize, Marks<'m>), JsonError> {
+    let mut marks = marks;
     loop {
         append(out, line, from, at);
         match line.get(at) {
