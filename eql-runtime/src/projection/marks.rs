@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn white_space_between_tokens_is_not_marked() {
         let rows: &[(&str, &[usize])] = &[
-            ("{\n\"a\"\t:\r\"\n\"}", &[2, 4, 7, 8, 9]),
+            ("{\n\"a\"\t:\r\"\n\"}", &[2, 4, 8, 9, 10]),
             ("\"\\\"\n\"\n", &[0, 1, 2, 3, 4]),
             ("\"\\\\\"\n\"", &[0, 1, 2, 3, 5]),
             ("\n\n", &[]),
