@@ -1,7 +1,7 @@
 //! Streams that someone made to hurt: what they cost, and that memory stays where it was allowed to go.
 //!
-//! `cargo run --release --example hostile -- full` prints the table of `docs/reliability.md`; without `full`, the same with a
-//! hundredth of the events.
+//! `cargo run --release --example hostile -- 1` prints the table of `docs/reliability.md` in full; another number divides the
+//! events, and without one there is a hundredth of them.
 
 #![expect(clippy::print_stdout, reason = "an example shows its results")]
 
@@ -139,8 +139,7 @@ fn peak() -> Option<u64> {
 }
 
 fn main() {
-    let full = std::env::args().any(|argument| argument == "full");
-    let scale = if full { 1 } else { 100 };
+    let divisor = std::env::args().find_map(|argument| argument.parse::<u64>().ok()).unwrap_or(100).max(1);
     println!("| stream | events | events/s | matches | keys at most | given up | memory at most |");
     println!("|---|---:|---:|---:|---:|---|---:|");
     let streams: [(&str, u64, Stream); 4] = [
@@ -151,7 +150,7 @@ fn main() {
     ];
     for (name, events, run) in streams {
         let started = Instant::now();
-        let Outcome { events, matches, keys, given_up } = run(events / scale);
+        let Outcome { events, matches, keys, given_up } = run(events / divisor);
         let rate = events as f64 / started.elapsed().as_secs_f64();
         let memory = peak().map_or_else(|| "unknown".to_owned(), |mebibytes| format!("{mebibytes} MiB"));
         println!("| {name} | {events} | {rate:.0} | {matches} | {keys} | {given_up} | {memory} |");
