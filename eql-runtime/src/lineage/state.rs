@@ -20,6 +20,13 @@ struct TrackerState {
     processes: ProcessesState,
 }
 
+impl ProcessesState {
+    /// Whether nothing is known of any process.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+}
+
 impl Processes {
     pub(crate) fn state(&self) -> ProcessesState {
         let known = self.by_use().map(|(key, process)| (key.clone(), process.sources, process.heirs));

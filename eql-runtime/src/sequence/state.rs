@@ -380,7 +380,8 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
 
 impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     /// Adds the keys of another partition of the same rule, as far as they are of this detector's partition: to make of
-    /// some partitions fewer or more, each new one merges the snapshots of all old ones. Time is that of the slowest.
+    /// some partitions fewer or more, each new one merges the snapshots of all old ones. Time is that of the slowest. What
+    /// a rule with `descendant of` and its like knows of processes is not merged, but refused.
     ///
     /// # Errors
     ///
@@ -392,6 +393,9 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     {
         let state: DetectorState<Id> = open(bytes)?;
         same_rule(self.rule.fingerprint(), state.fingerprint)?;
+        if state.processes.as_ref().is_some_and(|processes| !processes.is_empty()) {
+            return Err(SnapshotError::Unmergeable("what is known of processes"));
+        }
         let untouched = self.arrivals == 0 && self.machine.keys() == 0;
         let watermark = state.machine.watermark;
         self.machine.take_keys(state.machine, &mut Some)?;

@@ -36,6 +36,8 @@ pub enum SnapshotError {
     },
     /// Its content contradicts itself, or the rule.
     Invalid(&'static str),
+    /// It holds something that cannot be merged with the state that is there.
+    Unmergeable(&'static str),
     /// Something in it cannot be written or read.
     Encoding(String),
 }
@@ -51,6 +53,7 @@ impl fmt::Display for SnapshotError {
                 write!(f, "it is the state of rule {found:016x}, and the rule is {expected:016x} now")
             }
             Self::Invalid(what) => write!(f, "it contradicts itself: {what}"),
+            Self::Unmergeable(what) => write!(f, "it cannot be merged: it holds {what}"),
             Self::Encoding(what) => write!(f, "it cannot be encoded or decoded: {what}"),
         }
     }
