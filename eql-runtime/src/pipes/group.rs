@@ -31,16 +31,9 @@ pub(super) struct Group {
     hosts: BTreeSet<String>,
 }
 
-/// Where a result went.
-#[derive(Debug)]
-pub(super) struct Added {
-    /// It is the first of its combination.
-    pub(super) is_new: bool,
-}
-
 impl Groups {
-    /// Counts a result.
-    pub(super) fn add<T>(&mut self, values: Vec<Datum<'static>>, row: &Row<T>) -> Added {
+    /// Counts a result; says whether it is the first of its combination.
+    pub(super) fn add<T>(&mut self, values: Vec<Datum<'static>>, row: &Row<T>) -> bool {
         let key: Vec<KeyValue> = values.iter().map(|value| KeyValue::from(value.reborrow()).fold()).collect();
         let place = *self.places.entry(key).or_insert(self.groups.len());
         let is_new = place == self.groups.len();
@@ -52,7 +45,7 @@ impl Groups {
             group.count += 1;
             group.hosts.extend(host(row));
         }
-        Added { is_new }
+        is_new
     }
 
     /// The combinations, in the order in which they came first.

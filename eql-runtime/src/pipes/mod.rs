@@ -90,12 +90,12 @@ pub fn run<T, C>(
         Pipe::Sort(keys) => order::sorted(rows, |row| all(keys, row)),
         Pipe::Unique(keys) => {
             let mut groups = Groups::default();
-            rows.retain(|row| groups.add(all(keys, row), row).is_new);
+            rows.retain(|row| groups.add(all(keys, row), row));
             rows
         }
         Pipe::UniqueCount(keys) => {
             let mut groups = Groups::default();
-            rows.retain(|row| groups.add(all(keys, row), row).is_new);
+            rows.retain(|row| groups.add(all(keys, row), row));
             for (row, group) in rows.iter_mut().zip(groups.finish()) {
                 row.add(group.tally());
             }
@@ -103,12 +103,16 @@ pub fn run<T, C>(
         }
         Pipe::Count([]) => {
             let mut groups = Groups::default();
-            rows.iter().for_each(|row| drop(groups.add(Vec::new(), row)));
+            for row in &rows {
+                groups.add(Vec::new(), row);
+            }
             vec![Row::of_record(groups.totals())]
         }
         Pipe::Count(keys) => {
             let mut groups = Groups::default();
-            rows.iter().for_each(|row| drop(groups.add(all(keys, row), row)));
+            for row in &rows {
+                groups.add(all(keys, row), row);
+            }
             order::by_count(groups.finish()).into_iter().map(|group| Row::of_record(group.record())).collect()
         }
     })
