@@ -65,7 +65,9 @@ impl Explainer {
     /// ```
     pub fn compile(text: &str, options: &CompileOptions) -> Result<Self, Diagnostics> {
         let (statement, _) = syntax::parse(text, options.dialect)?;
-        let (rule, _) = analyse(text, options)?;
+        let (mut rule, _) = analyse(text, options)?;
+        // All matches are explained, not only those that pipes let through.
+        rule.pipes.clear();
         let forms = Forms::of(&statement);
         let prepare = |condition: &ir::Predicate| ExplainedCondition::prepare(condition, &rule.fields, &forms);
         let conditions = match &rule.query {
@@ -81,7 +83,7 @@ impl Explainer {
         Ok(Self(Arc::new(PreparedExplainer { rule, fields, stages, conditions, lineages })))
     }
 
-    /// The rule, without passes.
+    /// The rule, without passes and without pipes.
     #[must_use]
     pub fn rule(&self) -> &Rule {
         &self.0.rule
