@@ -45,7 +45,8 @@ pub struct Action {
     pub action: String,
     /// The field that names the victim.
     pub field: Option<String>,
-    /// The stage, from 0, whose event has the field.
+    /// The stage, from 0, whose event has the field: that of a match of the rule is `events[state]`, since a behaviour rule
+    /// repeats no stage.
     pub state: Option<u32>,
     /// Whether the victim's descendants go too.
     pub tree: bool,

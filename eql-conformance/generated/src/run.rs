@@ -54,7 +54,7 @@ pub(crate) fn lineage_sequence(
     fields: [&str; 2],
     pipes: Pipes<'_>,
 ) -> Outcome {
-    let mut detector = Detector::new(rule);
+    let mut detector = Detector::with_limits(rule, Limits::FINITE);
     let documents = in_order(case, fields).into_iter();
     let mut matches: Vec<Match<i64>> =
         documents.flat_map(|(_, document)| detector.push(document, case.index.id(document))).collect();
