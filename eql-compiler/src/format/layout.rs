@@ -195,7 +195,7 @@ impl<'t> Layout<'t> {
             if at > 0 && (!share_lines || has_comment || blank_line || full || self.writer.wants_line_end()) {
                 self.writer.line_end(indent, blank_line);
             }
-            self.operand(element, indent, 0);
+            self.condition(element, indent, 0);
         }
     }
 

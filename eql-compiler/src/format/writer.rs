@@ -54,7 +54,7 @@ impl<'t> Writer<'t> {
             if !starts_line {
                 self.push(" ");
             }
-            self.push(comment.text);
+            self.comment(comment.text);
             if comment.ends_line || comment.text.starts_with("//") {
                 self.line(indent);
             } else {
@@ -74,15 +74,25 @@ impl<'t> Writer<'t> {
     pub(super) fn line_end(&mut self, indent: usize, blank_line: bool) {
         for comment in std::mem::take(&mut self.behind) {
             self.text.push_str(BEFORE_COMMENT);
-            self.text.push_str(comment);
+            self.comment(comment);
         }
         self.line(indent);
         if blank_line {
             self.line(indent);
         }
         for comment in std::mem::take(&mut self.above_next) {
-            self.push(comment);
+            self.comment(comment);
             self.line(indent);
+        }
+    }
+
+    /// A comment as it is, but for blanks at the ends of its lines.
+    fn comment(&mut self, comment: &str) {
+        for (at, line) in comment.lines().enumerate() {
+            if at > 0 {
+                self.text.push('\n');
+            }
+            self.push(line.trim_end());
         }
     }
 
