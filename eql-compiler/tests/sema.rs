@@ -144,6 +144,15 @@ fn aliases_where_they_are_not_followed() {
     );
 }
 
+/// A lineage is true or false of an event, and no value that an expression or a pipe could go on with.
+#[test]
+fn lineages_inside_values_of_the_endgame_dialect() {
+    let lineage = "child of [process where true]";
+    for around in ["any where length(string({})) == 4", "any where true | filter {}"] {
+        check(Dialect::Endgame, &around.replace("{}", lineage), &[("E199", lineage)]);
+    }
+}
+
 #[test]
 fn samples() {
     check_es("sample [a where true] [b where true]", &[("E127", "[a where true]"), ("E127", "[b where true]")]);

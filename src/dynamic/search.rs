@@ -151,7 +151,8 @@ impl<Id: Clone> Search<Id> {
 
     /// Takes an event in its turn; a rule with lineages finds out itself what it satisfies.
     fn take<E: Event>(&mut self, event: &E, matched: PredicateSet, arrival: u64, id: Id) {
-        let pipes = self.rule.pipes().filter(|_| !matched.is_empty());
+        let may_match = self.rule.ir().lineages.is_some() || !matched.is_empty();
+        let pipes = self.rule.pipes().filter(|_| may_match);
         let id = Kept { id, snapshot: pipes.map(|pipes| pipes.snapshot(event)).unwrap_or_default() };
         match &mut self.state {
             State::Events(hits) => {

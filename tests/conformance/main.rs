@@ -79,6 +79,7 @@ tests! { check_file, TESTED_FILES:
     limits = "sequences-10-limits",
     aliases = "sequences-13-aliases",
     lineage = "lineage",
+    endgame_lineage = "endgame-lineage",
 }
 
 /// A file that no test above names would not be run.

@@ -6,6 +6,7 @@ use super::scope::Scope;
 use super::stages::is_same;
 use super::types::Type;
 use crate::diagnostic::TextRange;
+use crate::dialect::Dialect;
 use crate::ir::{
     FieldRef, Key, KeyField, KeyGroup, Lineage, LineageIndex, Lineages, Number, NumberTest, Predicate, Relation, Test,
     TestKind, TextTest,
@@ -22,24 +23,41 @@ const ANCESTRY: &str = "process.Ext.ancestry";
 
 impl Scope<'_> {
     pub(crate) fn lineage(&mut self, relation: &ast::Name, query: &ast::EventQuery, range: &TextRange) -> Checked {
+        let index = self.lineage_index(relation, query, range);
+        Checked::new(index.map_or(Kind::Wrong, Kind::Lineage), Type::Boolean, range.clone())
+    }
+
+    /// The index of the lineage that a relation and a query make; `None` where a fault has been reported.
+    pub(super) fn lineage_index(
+        &mut self,
+        relation: &ast::Name,
+        query: &ast::EventQuery,
+        range: &TextRange,
+    ) -> Option<LineageIndex> {
+        // So many in each other are too many already, and need not be gone through.
+        if self.lineage_depth >= LineageSet::CAPACITY {
+            self.refuse_more_lineages(range);
+            return None;
+        }
         let source = self.of_another_event(|scope| scope.event_query(query));
-        let index = source.and_then(|source| {
+        source.and_then(|source| {
+            let source = if self.dialect() == Dialect::Endgame { self.endgame_source(source) } else { source };
             let relation = match relation.text.as_str() {
                 "child" => Relation::Child,
                 "event" => Relation::Event,
                 _ => Relation::Descendant,
             };
             self.intern_lineage(Lineage { relation, source, range: range.clone() })
-        });
-        Checked::new(index.map_or(Kind::Wrong, Kind::Lineage), Type::Boolean, range.clone())
+        })
     }
 
     /// Checks a query about other events than the one in question: what its surroundings have bound is not visible in it.
     fn of_another_event<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
         let (aliases, variables) = (std::mem::take(&mut self.aliases), std::mem::take(&mut self.variables));
-        let outer = std::mem::replace(&mut self.in_lineage, true);
+        self.lineage_depth += 1;
         let checked = check(self);
-        (self.aliases, self.variables, self.in_lineage) = (aliases, variables, outer);
+        self.lineage_depth -= 1;
+        (self.aliases, self.variables) = (aliases, variables);
         checked
     }
 
@@ -50,8 +68,7 @@ impl Scope<'_> {
         let index = u16::try_from(at).ok().filter(|index| *index < LineageSet::CAPACITY);
         match index {
             None => {
-                let message = format!("a rule can have {} different lineages", LineageSet::CAPACITY);
-                self.error(codes::LINEAGE, &lineage.range, message);
+                self.refuse_more_lineages(&lineage.range);
             }
             Some(_) if at == self.lineages.len() => self.lineages.push(lineage),
             Some(_) => {}
@@ -59,11 +76,19 @@ impl Scope<'_> {
         index.map(LineageIndex)
     }
 
+    fn refuse_more_lineages(&mut self, range: &TextRange) {
+        let message = format!("a rule can have {} different lineages", LineageSet::CAPACITY);
+        self.error(codes::LINEAGE, range, message);
+    }
+
     /// The lineages that were found, with what it takes to follow them; `None` where there are none.
     pub(crate) fn take_lineages(&mut self) -> Option<Lineages> {
         let list = std::mem::take(&mut self.lineages);
         if list.is_empty() {
             return None;
+        }
+        if self.dialect() == Dialect::Endgame {
+            return Some(self.endgame_lineages(list));
         }
         Some(Lineages {
             own: self.process_keys(PROCESS, false),
@@ -98,14 +123,19 @@ impl Scope<'_> {
         vec![self.text_is(&category, "process"), self.text_is("event.type", event_type)]
     }
 
-    fn text_is(&mut self, path: &str, text: &str) -> Predicate {
+    pub(super) fn text_is(&mut self, path: &str, text: &str) -> Predicate {
+        self.text_is_one_of(path, &[text])
+    }
+
+    pub(super) fn text_is_one_of(&mut self, path: &str, texts: &[&str]) -> Predicate {
         let field: FieldRef = self.event_field(path, true);
-        let test = TextTest { fold: Fold::None, exact: vec![text.to_owned()], patterns: Vec::new(), regex: None };
+        let exact = texts.iter().map(|&text| text.to_owned()).collect();
+        let test = TextTest { fold: Fold::None, exact, patterns: Vec::new(), regex: None };
         unwritten(TestKind::Text { field, reading: Reading::Dynamic, test })
     }
 }
 
 /// A test that stands nowhere in the rule.
-fn unwritten(kind: TestKind) -> Predicate {
+pub(super) fn unwritten(kind: TestKind) -> Predicate {
     Predicate::Test(Test { kind, range: TextRange::default() })
 }

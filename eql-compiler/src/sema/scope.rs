@@ -28,8 +28,8 @@ pub(crate) struct Scope<'o> {
     pub(crate) variables: Vec<String>,
     /// The distinct lineages found so far, inner ones first.
     pub(crate) lineages: Vec<Lineage>,
-    /// Whether the query of a lineage is being checked, which is about other events.
-    pub(crate) in_lineage: bool,
+    /// How many lineages are around the query being checked, which is then about other events.
+    pub(crate) lineage_depth: u16,
     /// What the pipe being checked sees of results (Endgame); nothing in a query.
     pub(crate) pipe_view: Option<PipeView>,
 }
@@ -46,7 +46,7 @@ impl<'o> Scope<'o> {
             declared_aliases: Vec::new(),
             variables: Vec::new(),
             lineages: Vec::new(),
-            in_lineage: false,
+            lineage_depth: 0,
             pipe_view: None,
         }
     }
@@ -131,7 +131,7 @@ impl<'o> Scope<'o> {
         if let [alias, _, ..] = names.as_slice()
             && self.declared_aliases.iter().any(|declared| declared == alias)
         {
-            if self.in_lineage {
+            if self.lineage_depth > 0 {
                 let message = format!("the query in a lineage is about other events, and can't read `{alias}`");
                 self.error_with_help(codes::LINEAGE, range, message, "compare with it outside of the brackets");
                 return Checked::wrong(range.clone());

@@ -6,6 +6,7 @@
 //! that ask for true or for false, and only what stands inside other expressions stays three-valued.
 
 mod call;
+mod lineage;
 mod macros;
 mod pipes;
 mod regex;
@@ -69,6 +70,14 @@ impl Scope<'_> {
                 }
             }
             ExprKind::Not(operand) => self.endgame_predicate(operand, !expect),
+            // Never null: it is false of what was never seen.
+            ExprKind::Lineage { relation, query } => {
+                let Some(index) = self.lineage_index(relation, query, &expr.range) else {
+                    return Predicate::Const(false);
+                };
+                let holds = Predicate::Test(Test { kind: TestKind::Lineage(index), range: expr.range.clone() });
+                if expect { holds } else { Predicate::Not(Box::new(holds)) }
+            }
             _ => {
                 let condition = self.endgame_truth(expr);
                 match condition.formula {

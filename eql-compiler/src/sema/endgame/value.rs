@@ -42,8 +42,10 @@ impl Scope<'_> {
                 }
             }
             ExprKind::Predicate(predicate) => self.endgame_membership(predicate, range),
-            ExprKind::Lineage { relation, .. } => {
-                self.not_yet(&relation.range, format_args!("`{} of` in the endgame dialect", relation.text));
+            // A condition is taken apart before it comes here; what is left stands inside a value, or in a pipe.
+            ExprKind::Lineage { .. } => {
+                let place = if self.pipe_view.is_some() { "a pipe" } else { "an expression" };
+                self.not_yet(range, format_args!("a lineage inside {place}"));
                 Typed::new(Formula::Literal(Literal::Null), Type::Boolean, range)
             }
             // The syntax of the dialect has no variables.
@@ -144,10 +146,16 @@ impl Scope<'_> {
         }
         match (constants.len(), has_null) {
             (0, false) => {}
+            (0, true) if tests.is_empty() && value.as_literal().is_some() => {
+                return truth(Formula::Literal(Literal::Bool(false)));
+            }
             (0, true) => tests.push(Formula::Literal(Literal::Null)),
             (1, false) => tests.extend(constants.into_iter().map(|constant| equality(&value, constant))),
-            // Among several constants null is none.
+            // Where all elements are constants, null is none of several.
             _ => {
+                if has_null && !tests.is_empty() {
+                    tests.push(Formula::Literal(Literal::Null));
+                }
                 constants.insert(0, value.formula);
                 tests.push(Formula::apply(Operation::OneOf, constants));
             }
@@ -253,19 +261,22 @@ fn wildcard(left: &Typed, right: &Typed) -> Option<Formula> {
 }
 
 impl Typed {
-    /// The constant that operations on constants come to.
+    /// The same with the constants that operations on constants come to, at any depth.
     fn folded(self) -> Self {
-        let Formula::Apply { operation, operands } = &self.formula else { return self };
-        let constants = operands.iter().map(|operand| match operand {
-            Formula::Literal(value) => scalar(value).map(Datum::Plain),
-            _ => None,
-        });
-        let Some(constants) = constants.collect::<Option<Vec<Datum<'_>>>>() else { return self };
-        match literal_of(apply(*operation, &constants).plain()) {
-            Some(value) => Self { formula: Formula::Literal(value), ..self },
-            None => self,
-        }
+        Self { formula: folded(self.formula), ..self }
     }
+}
+
+fn folded(formula: Formula) -> Formula {
+    let Formula::Apply { operation, operands } = formula else { return formula };
+    let operands: Vec<Formula> = operands.into_iter().map(folded).collect();
+    let constants = operands.iter().map(|operand| match operand {
+        Formula::Literal(value) => scalar(value).map(Datum::Plain),
+        _ => None,
+    });
+    let constants = constants.collect::<Option<Vec<Datum<'_>>>>();
+    let result = constants.and_then(|constants| literal_of(apply(operation, &constants).plain()));
+    result.map_or_else(|| Formula::Apply { operation, operands }, Formula::Literal)
 }
 
 fn scalar(value: &Literal) -> Option<Scalar<'_>> {
