@@ -8,11 +8,7 @@ use eql_runtime::stream::Partition;
 
 const LIMITS: Limits = Limits::DEFAULT;
 
-fn detectors<'r>(
-    rule: &'r TraceRule,
-    count: u32,
-    column: Option<u16>,
-) -> Vec<(Partition, Detector<&'r TraceRule, usize>)> {
+fn detectors(rule: &TraceRule, count: u32, column: Option<u16>) -> Vec<(Partition, Detector<&TraceRule, usize>)> {
     let partition = |index| {
         let partition = Partition::new(index, count).expect("a partition");
         let partition = column.map_or(partition, |column| partition.by_column(column));
