@@ -183,8 +183,7 @@ mod tests {
     #[test]
     fn rows() {
         for (dialect, text, expected, by_host) in ROWS {
-            let mut options = CompileOptions::default();
-            options.dialect = *dialect;
+            let options = CompileOptions { dialect: *dialect, ..CompileOptions::default() };
             let (rule, _) = compile(text, &options).unwrap_or_else(|found| panic!("{text}: {found}"));
             let found = partitioning(&rule);
             let shown = match &found {
