@@ -18,10 +18,10 @@ use eql_runtime::lineage::{LineageSet, Processes};
 ///
 /// let rule = Rule::compile("process where a == 1 and b == 2", &CompileOptions::default())?;
 /// let tests = RuleTests::of(&rule);
-/// let event = serde_json::json!({"event": {"category": "process"}, "a": 2, "b": 2});
+/// let event = serde_json::json!({"event": {"category": "process"}, "a": 1, "b": 3});
 /// let mut reached = Vec::new();
 /// assert!(!tests.walk(0, &event, LineageSet::default(), &mut |test, holds| reached.push((test, holds))));
-/// // The last test is not reached.
+/// // Numbers are cheap to compare, so the category comes last and is not reached.
 /// assert_eq!(reached, [(0, true), (1, false)]);
 /// # Ok::<(), eql::dynamic::Diagnostics>(())
 /// ```

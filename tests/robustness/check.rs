@@ -7,6 +7,11 @@ use eql_compiler::sema::schema::Schema;
 use eql_compiler::syntax::{parse, print::print};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::thread;
+
+/// `syn` takes more of the stack a level than the compiler does, and rustc, which reads the code for users, has a stack
+/// that grows.
+const STACK_OF_PARSER: usize = 32 << 20;
 
 /// The ways to compile a text: every dialect, with and without a schema.
 pub(crate) fn ways() -> Vec<CompileOptions> {
@@ -70,7 +75,10 @@ fn check_code(text: &str, options: &CompileOptions) {
     let request = Request { text, options: options.clone(), header: None, crate_path: quote::quote!(::eql) };
     let expansion = expand(&request);
     check_ranges(text, &expansion.diagnostics);
-    if let Err(error) = syn::parse2::<syn::Expr>(expansion.tokens) {
+    let code = expansion.tokens.to_string();
+    let parse = move || syn::parse_str::<syn::Expr>(&code).map(drop);
+    let parser = thread::Builder::new().stack_size(STACK_OF_PARSER).spawn(parse).expect("a thread");
+    if let Err(error) = parser.join().expect("syn never panics") {
         panic!("the code of the rule is no expression: {error}");
     }
 }

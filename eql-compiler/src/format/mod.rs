@@ -26,8 +26,8 @@ const MOST_ROUNDS: usize = 4;
 /// ```
 /// use eql_compiler::{Dialect, format::format};
 ///
-/// let text = "process   where a=='x'and b  : (\"c\",\"d\") // why";
-/// assert_eq!(format(text, Dialect::Endgame).unwrap(), "process where a == 'x' and b : (\"c\", \"d\") // why\n");
+/// let text = "process   where a=='x'and b  in (\"c\",\"d\") // why";
+/// assert_eq!(format(text, Dialect::Endgame).unwrap(), "process where a == 'x' and b in (\"c\", \"d\") // why\n");
 /// ```
 ///
 /// # Errors
