@@ -1,10 +1,10 @@
 //! `classify-patterns`: a wildcard pattern becomes a prefix, a suffix, a substring or a prefix with a suffix where it is
 //! no more than that, and lists of texts lose what their other members say already.
 
-use super::Pass;
+use super::{Pass, Scope};
 use crate::ir::{Expr, Pattern, Predicate, TestKind, TextTest};
 
-pub(super) const PASS: Pass = Pass { name: "classify-patterns", run: classify };
+pub(super) const PASS: Pass = Pass { name: "classify-patterns", run: Scope::Predicate(classify) };
 
 fn classify(predicate: &mut Predicate) {
     predicate.children_mut().for_each(classify);

@@ -1,11 +1,11 @@
 //! `flatten`: `and` within `and`, `or` within `or`, `not not`, and lists of one disappear.
 
-use super::Pass;
+use super::{Pass, Scope};
 use crate::ir::Predicate;
 
-pub(super) const PASS: Pass = Pass { name: "flatten", run: flatten };
+pub(super) const PASS: Pass = Pass { name: "flatten", run: Scope::Predicate(flatten) };
 
-fn flatten(predicate: &mut Predicate) {
+pub(super) fn flatten(predicate: &mut Predicate) {
     predicate.children_mut().for_each(flatten);
     match predicate {
         Predicate::And(operands) => splice(operands, |operand| match operand {

@@ -1,11 +1,11 @@
 //! `fold`: constants disappear, and tests that nothing can satisfy become constants.
 
-use super::Pass;
+use super::{Pass, Scope};
 use crate::ir::{AddressTest, NumberTest, Predicate, TestKind};
 
-pub(super) const PASS: Pass = Pass { name: "fold", run: fold };
+pub(super) const PASS: Pass = Pass { name: "fold", run: Scope::Predicate(fold) };
 
-fn fold(predicate: &mut Predicate) {
+pub(super) fn fold(predicate: &mut Predicate) {
     predicate.children_mut().for_each(fold);
     match predicate {
         Predicate::And(operands) => {

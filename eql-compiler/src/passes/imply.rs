@@ -1,10 +1,10 @@
 //! `imply`: `exists f and test f` is `test f`, and `exists f or test f` is `exists f`, because a leaf that is true has found
 //! a value. Rules often ask both; reading the field once is enough.
 
-use super::Pass;
+use super::{Pass, Scope};
 use crate::ir::{FieldRef, Predicate, Test, TestKind};
 
-pub(super) const PASS: Pass = Pass { name: "imply", run: imply };
+pub(super) const PASS: Pass = Pass { name: "imply", run: Scope::Predicate(imply) };
 
 fn imply(predicate: &mut Predicate) {
     predicate.children_mut().for_each(imply);

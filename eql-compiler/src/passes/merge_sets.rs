@@ -2,10 +2,10 @@
 //!
 //! Sound because a leaf is true if *some* value satisfies it: `some v: A(v)` or `some v: B(v)` is `some v: A(v) or B(v)`.
 
-use super::Pass;
+use super::{Pass, Scope};
 use crate::ir::{AddressTest, NumberTest, Pattern, Predicate, Test, TestKind, TextTest};
 
-pub(super) const PASS: Pass = Pass { name: "merge-sets", run: merge_sets };
+pub(super) const PASS: Pass = Pass { name: "merge-sets", run: Scope::Predicate(merge_sets) };
 
 fn merge_sets(predicate: &mut Predicate) {
     predicate.children_mut().for_each(merge_sets);

@@ -4,10 +4,10 @@
 //! that it rejects goes first; of an `or`, the one that costs less for each event that it lets through. The numbers are
 //! rough guesses about security events: equality rejects, and negations, which list exceptions, rarely do.
 
-use super::Pass;
+use super::{Pass, Scope};
 use crate::ir::{AddressTest, NumberTest, Pattern, Predicate, TestKind, TextTest};
 
-pub(super) const PASS: Pass = Pass { name: "order", run: order };
+pub(super) const PASS: Pass = Pass { name: "order", run: Scope::Predicate(order) };
 
 fn order(predicate: &mut Predicate) {
     predicate.children_mut().for_each(order);
