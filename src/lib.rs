@@ -78,9 +78,9 @@ pub use eql_runtime::{
 
 /// Packs of rules: what `ruleset!` makes.
 pub mod pack {
-    #[cfg(feature = "json")]
-    pub use eql_runtime::pack::LineAlert;
     pub use eql_runtime::pack::{Alert, CompiledPack, Engine, PackRules, RuleInfo, SkippedRule};
+    #[cfg(feature = "json")]
+    pub use eql_runtime::pack::{LineAlert, LineReader, ReadLine};
 }
 
 /// What generated code names. No part of the public interface.

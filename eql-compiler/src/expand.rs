@@ -1,6 +1,6 @@
 //! A rule's text to Rust tokens: all that a procedural macro or `eqlc expand` asks of the compiler.
 
-use crate::codegen::{self, Frame};
+use crate::codegen::{self, Frame, Place};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::ir::{Fingerprint, Rule};
@@ -118,12 +118,6 @@ pub fn compile_packed(
     options: &CompileOptions,
 ) -> Result<(PackedRule, Diagnostics), Diagnostics> {
     let (mut rule, mut warnings) = crate::analyse(&file.query, options)?;
-    if let Some(lineage) = rule.lineages.as_ref().and_then(|lineages| lineages.list.first()) {
-        let message = "a lineage in a compiled pack is not supported yet";
-        let finding = Diagnostic::unsupported(codes::NOT_YET, lineage.range.clone(), message);
-        warnings.push(finding.with_help("compile the rule by itself, with `eql!`"));
-        return Err(warnings);
-    }
     if !rule.pipes.is_empty() {
         warnings.extend(ignored_pipes(&file.query, options.dialect));
     }
@@ -167,7 +161,7 @@ fn frame<'r>(request: &'r Request<'_>) -> Frame<'r> {
         header: request.header.as_ref(),
         crate_path: &request.crate_path,
         fingerprint: None,
-        packed: false,
+        place: Place::Own,
     }
 }
 

@@ -26,11 +26,34 @@ pub(super) struct PreparedLineages {
     fields: PreparedFields,
     relations: Box<[Relation]>,
     sources: Box<[Condition]>,
+    kin: PreparedKin,
+    ended: Condition,
+    booted: Condition,
+}
+
+/// How the processes of an event are read.
+#[derive(Debug)]
+pub(super) struct PreparedKin {
     own: Box<[PreparedKey]>,
     parent: Box<[PreparedKey]>,
     ancestors: Box<[PreparedKey]>,
-    ended: Condition,
-    booted: Condition,
+}
+
+impl PreparedKin {
+    pub(super) fn prepare(own: &ir::KeyGroup, parent: &ir::KeyGroup, ancestors: &ir::KeyGroup) -> Self {
+        let keys = |group: &ir::KeyGroup| group.iter().map(PreparedKey::prepare).collect();
+        Self { own: keys(own), parent: keys(parent), ancestors: keys(ancestors) }
+    }
+
+    /// Writes the processes that an event names.
+    pub(super) fn collect<E: Event>(&self, kin: Kin, scope: &Scope<'_, E>, out: &mut KeySink) {
+        let group = match kin {
+            Kin::Own => &self.own,
+            Kin::Parent => &self.parent,
+            Kin::Ancestors => &self.ancestors,
+        };
+        collect_keys(group, scope, out);
+    }
 }
 
 impl LineageRule {
@@ -62,14 +85,11 @@ impl PreparedLineages {
     /// Builds the matchers of the lineages of a rule, if it has any.
     pub(super) fn prepare(rule: &ir::Rule) -> Option<Self> {
         let lineages = rule.lineages.as_ref()?;
-        let keys = |group: &ir::KeyGroup| group.iter().map(PreparedKey::prepare).collect();
         Some(Self {
             fields: prepare_fields(&rule.fields),
             relations: lineages.list.iter().map(|lineage| lineage.relation).collect(),
             sources: lineages.list.iter().map(|lineage| Condition::prepare(&lineage.source)).collect(),
-            own: keys(&lineages.own),
-            parent: keys(&lineages.parent),
-            ancestors: keys(&lineages.ancestors),
+            kin: PreparedKin::prepare(&lineages.own, &lineages.parent, &lineages.ancestors),
             ended: Condition::prepare(&lineages.ended),
             booted: Condition::prepare(&lineages.booted),
         })
@@ -87,12 +107,7 @@ impl<E: Event> Lineages<E> for PreparedLineages {
     }
 
     fn processes(&self, kin: Kin, event: &E, out: &mut KeySink) {
-        let group = match kin {
-            Kin::Own => &self.own,
-            Kin::Parent => &self.parent,
-            Kin::Ancestors => &self.ancestors,
-        };
-        collect_keys(group, &Scope::of_event(&self.fields, event, LineageSet::EMPTY), out);
+        self.kin.collect(kin, &Scope::of_event(&self.fields, event, LineageSet::EMPTY), out);
     }
 
     fn has_ended(&self, event: &E) -> bool {

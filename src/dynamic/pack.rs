@@ -1,17 +1,18 @@
 //! Many rules evaluated together.
 
 use super::leaf::Leaf;
+use super::lineage::PreparedKin;
 use super::rule::PreparedQuery;
 use super::scope::{PreparedFields, Scope, prepare_fields};
 use super::unordered::{JoinRule, SampleRule};
 use super::{LineageRule, Rule, SequenceRule};
 use eql_compiler::pack::{PackRule, Plan};
 use eql_runtime::Event;
-use eql_runtime::lineage::LineageSet;
+use eql_runtime::lineage::{Kin, LineageSet, Processes, Relation};
 use eql_runtime::pack::{
-    self, FieldMap, Matched, Matcher, PackEvent, PackIndex, PackIndexBuf, PackQuery, PackRules, Predicates,
+    self, FieldMap, Matched, Matcher, PackEvent, PackIndex, PackIndexBuf, PackQuery, PackRules, Predicates, Said,
 };
-use eql_runtime::sequence::Ordinal;
+use eql_runtime::sequence::{KeySink, Ordinal};
 use std::sync::Arc;
 
 /// Rules that are evaluated together: what several of them ask of an event is asked once, and rules that nothing in the
@@ -35,6 +36,10 @@ struct PreparedPack {
     rules: Box<[Rule]>,
     index: PackIndexBuf,
     predicates: PreparedPredicates,
+    /// The relations of the lineages that rules share, and a rule with the time by which they are followed.
+    lineages: Option<(Vec<Relation>, u32)>,
+    /// The rules that follow lineages of their own.
+    following_alone: Box<[u32]>,
     /// The paths of the fields that are read of every event.
     read: Box<[String]>,
 }
@@ -44,26 +49,58 @@ struct PreparedPack {
 struct PreparedPredicates {
     fields: PreparedFields,
     leaves: Box<[Leaf]>,
+    kin: Option<PreparedKin>,
 }
 
 impl Pack {
     /// A pack of these rules, which matches name by their place.
     #[must_use]
     pub fn new(rules: impl IntoIterator<Item = Rule>) -> Self {
+        Self::with_plan(rules, |rules| Plan::build(rules))
+    }
+
+    /// A pack of rules that each follow the lineages that they ask for by themselves, so that what is known of processes
+    /// belongs to the rule. That costs more: each has to be shown every event.
+    #[must_use]
+    pub fn following_apart(rules: impl IntoIterator<Item = Rule>) -> Self {
+        Self::with_plan(rules, |rules| Plan::following_apart(rules))
+    }
+
+    fn with_plan(
+        rules: impl IntoIterator<Item = Rule>,
+        plan: impl FnOnce(&mut dyn Iterator<Item = PackRule<'_>>) -> Plan,
+    ) -> Self {
         let rules: Box<[Rule]> = rules.into_iter().collect();
-        let plan = Plan::build(rules.iter().map(|rule| PackRule { name: "", rule: rule.ir() }));
+        let plan = plan(&mut rules.iter().map(|rule| PackRule { name: "", rule: rule.ir() }));
         let predicates = PreparedPredicates {
             fields: prepare_fields(&plan.fields),
             leaves: plan.predicates.iter().map(Leaf::prepare).collect(),
+            kin: plan.lineages.as_ref().map(|kin| PreparedKin::prepare(&kin.own, &kin.parent, &kin.ancestors)),
         };
         let read = plan.read.iter().map(|(_, field)| field.path.clone()).collect();
-        Self(Arc::new(PreparedPack { rules, index: plan.index(), predicates, read }))
+        let (index, following_alone) = (plan.index(), plan.following_alone.into());
+        let lineages = plan.lineages.map(|lineages| (lineages.shared.relations, lineages.first_rule));
+        Self(Arc::new(PreparedPack { rules, index, predicates, lineages, following_alone, read }))
     }
 
     /// The rules.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.0.rules
+    }
+
+    /// The relations of the lineages that rules share, and a rule that has the time by which they are to be followed;
+    /// nothing if no rule asks for lineages.
+    #[must_use]
+    pub fn shared_lineages(&self) -> Option<(&[Relation], &Rule)> {
+        let (relations, rule) = self.0.lineages.as_ref()?;
+        Some((relations, self.rules().get(*rule as usize)?))
+    }
+
+    /// Whether a rule follows lineages of its own.
+    #[must_use]
+    pub fn follows_alone(&self, rule: usize) -> bool {
+        u32::try_from(rule).is_ok_and(|rule| self.0.following_alone.contains(&rule))
     }
 
     /// Evaluates the rules on one event after the other.
@@ -102,6 +139,10 @@ impl Predicates for Pack {
     fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool {
         self.0.predicates.holds(predicate, event)
     }
+
+    fn processes(&self, kin: Kin, event: &PackEvent<'_>, out: &mut KeySink) {
+        self.0.predicates.processes(kin, event, out);
+    }
 }
 
 impl PackRules for Pack {
@@ -120,9 +161,15 @@ impl PackRules for Pack {
     }
 
     fn queries(&self) -> impl Iterator<Item = PackQuery<LineageRule, SequenceRule, SampleRule, JoinRule>> {
-        self.rules().iter().map(|rule| match rule.query() {
+        (0..).zip(self.rules()).map(|(number, rule)| match rule.query() {
             PreparedQuery::Event(_) => PackQuery::Event,
-            PreparedQuery::Lineage(rule) => PackQuery::Lineage(rule.clone()),
+            PreparedQuery::Lineage(rule) if self.0.following_alone.contains(&number) => {
+                PackQuery::Lineage(rule.clone())
+            }
+            PreparedQuery::Lineage(_) => PackQuery::Event,
+            PreparedQuery::Sequence(sequence) if self.0.following_alone.contains(&number) => {
+                PackQuery::LineageSequence(sequence.clone())
+            }
             PreparedQuery::Sequence(sequence) => PackQuery::Sequence(sequence.clone()),
             PreparedQuery::Sample(sample) => PackQuery::Sample(sample.clone()),
             PreparedQuery::Join(join) => PackQuery::Join(join.clone()),
@@ -148,6 +195,12 @@ impl Predicates for PreparedPredicates {
         let scope = Scope::of_event(&self.fields, event, LineageSet::EMPTY);
         self.leaves.get(predicate as usize).is_some_and(|leaf| leaf.holds(&scope))
     }
+
+    fn processes(&self, kin: Kin, event: &PackEvent<'_>, out: &mut KeySink) {
+        if let Some(named) = &self.kin {
+            named.collect(kin, &Scope::of_event(&self.fields, event, LineageSet::EMPTY), out);
+        }
+    }
 }
 
 /// Evaluates the rules of a [`Pack`] on events. It keeps its memory from event to event, but nothing about them.
@@ -158,12 +211,27 @@ pub struct PackMatcher {
 }
 
 impl PackMatcher {
-    /// The rules of which the event satisfies a predicate, in their order. Rules that ask for lineages are all among them,
-    /// with the index 0, because they have to see every event: whether they match is known to an
-    /// [`Engine`](super::Engine), which follows them.
+    /// The rules of which the event satisfies a predicate, in their order.
+    ///
+    /// Of the rules that ask for lineages those are among them that may match, depending on the processes before; and always,
+    /// with the index 0, those that follow lineages of their own, because they have to see every event. Whether they match
+    /// is known to an [`Engine`](super::Engine), which follows all of them.
     pub fn run<E: Event>(&mut self, event: &E) -> &[Matched] {
         let pack = &self.pack.0;
         self.matcher.run(&pack.index.as_index(), &pack.predicates, event)
+    }
+
+    /// [`run`](Self::run), and what the event says about processes, for a [`KinLog`](eql_runtime::lineage::KinLog).
+    pub fn run_noting<E: Event>(&mut self, event: &E) -> (&[Matched], Said) {
+        let pack = &self.pack.0;
+        self.matcher.run_noting(&pack.index.as_index(), &pack.predicates, event)
+    }
+
+    /// [`run`](Self::run) where the processes before are known, and the event tells about its own: exactly the rules that
+    /// match. Has to be shown every event in the order of time.
+    pub fn run_following<E: Event>(&mut self, processes: &mut Processes, event: &E) -> &[Matched] {
+        let pack = &self.pack.0;
+        self.matcher.run_following(&pack.index.as_index(), &pack.predicates, processes, event)
     }
 
     /// The pack.

@@ -25,7 +25,7 @@ impl Packed {
             });
             places.insert(case.name.clone(), place);
         }
-        let (pack, places) = (Pack::new(rules), Rc::new(places));
+        let (pack, places) = (Pack::following_apart(rules), Rc::new(places));
         [true, false].map(|indexed| Self { pack: pack.clone(), places: Rc::clone(&places), indexed })
     }
 

@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the shared corpora, and ask how long to run")]
 
 mod corpus;
+mod lineages;
 mod random;
 
 use eql::dynamic::{Alert, Engine, Kind, Matched, Pack, PackMatcher, Rule};
@@ -36,7 +37,7 @@ impl Checked {
     fn new(rules: Vec<Rule>) -> Self {
         let fields = rules.iter().flat_map(|rule| rule.ir().fields.iter().map(|(_, field)| field.path.clone()));
         let projection = Projection::new(fields.collect::<Vec<_>>());
-        let pack = Pack::new(rules);
+        let pack = Pack::following_apart(rules);
         Self { with_index: pack.matcher(), without_index: pack.matcher_without_index(), pack, projection, matched: 0 }
     }
 

@@ -35,7 +35,7 @@ impl Events {
 
     fn satisfy(&mut self, condition: &Instruction, negated: bool, event: &mut Map<String, Value>) {
         match condition {
-            Instruction::Const(_) => {}
+            Instruction::Const(_) | Instruction::Lineage(_) => {}
             Instruction::All(operands) => operands.iter().for_each(|operand| self.satisfy(operand, negated, event)),
             Instruction::Any(operands) => {
                 if let Some(operand) = operands.get(self.below(operands.len() as u64) as usize) {

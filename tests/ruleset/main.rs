@@ -17,14 +17,23 @@ ruleset! {
 #[test]
 fn files_are_read_in_order() {
     let paths: Vec<&str> = Mixed::RULES.iter().map(|rule| rule.path.rsplit('/').next().unwrap_or_default()).collect();
-    let expected = ["computed.eql", "stack.toml", "pack_then_connect.toml", "quiet.eql", "several.eql", "shell.toml"];
+    let expected = [
+        "computed.eql",
+        "descendants.toml",
+        "follows_alone.toml",
+        "stack.toml",
+        "pack_then_connect.toml",
+        "quiet.eql",
+        "several.eql",
+        "shell.toml",
+    ];
     assert_eq!(paths, expected);
     let shell = Mixed::RULES.iter().find(|rule| rule.id == "shell").expect("the rule of a file");
     assert_eq!((shell.name, shell.severity, shell.risk_score), (Some("A shell"), Some("low"), Some(21)));
     assert_eq!((shell.techniques, shell.dialect), (&["T1059", "T1059.003"][..], "elasticsearch"));
     assert_eq!(shell.index, ["logs-endpoint.events.process-*"]);
-    assert_eq!(Mixed::RULES[1].os_list, ["windows"]);
-    assert_eq!(Mixed::RULES[1].dialect, "endpoint");
+    assert_eq!(Mixed::RULES[3].os_list, ["windows"]);
+    assert_eq!(Mixed::RULES[3].dialect, "endpoint");
     let skipped: Vec<_> = Mixed::SKIPPED.iter().map(|rule| (rule.path, rule.reason)).collect();
     assert_eq!(skipped, [("tests/ruleset/rules/query.toml", "it is written in kuery, not in EQL")]);
     assert!(Mixed::FIELDS.is_sorted());
@@ -72,6 +81,7 @@ impl Random {
             "user": {"id": self.pick(&["S-1-5-18", "S-1-5-21"])},
             "process": {
                 "name": name, "entity_id": self.below(3), "pid": self.below(40),
+                "parent": {"entity_id": self.below(3)},
                 "command_line": self.pick(&["x", "x -enc abc", "a line of more than twenty", ""]),
                 "thread": {"Ext": {"call_stack": [{"symbol_info": symbol}]}},
             },
@@ -87,7 +97,7 @@ fn alerts_are_those_of_the_interpreter() {
     let mut compiled = Mixed::engine();
     let mut interpreted = Engine::new(Pack::new(interpreted()));
     let mut random = Random(3);
-    let mut count = [0; 6];
+    let mut count = [0; 8];
     let mut compare = |found: Vec<eql::pack::Alert<&eql::pack::RuleInfo, u64>>, expected: Vec<_>| {
         let place = |id: &str| Mixed::RULES.iter().position(|rule| rule.id == id);
         let found: Vec<_> = found.into_iter().map(|alert| (place(alert.rule.id), alert.found)).collect();
@@ -113,6 +123,34 @@ fn lines_of_json_are_kept_when_they_matter() {
     assert_eq!(alerts[0].found.events[0].as_deref(), Some(line));
     assert!(engine.push_json("{\"event\": {}}").expect("JSON").is_empty());
     assert!(engine.push_json("{").is_err());
+}
+
+/// Lines that several threads have read, each every third one, give the alerts of lines that were pushed one by one.
+#[test]
+fn lines_may_be_read_on_other_threads() {
+    let mut random = Random(8);
+    let lines: Vec<String> = (0..1_500).map(|number| random.event(number).to_string()).collect();
+    let (mut one_by_one, mut engine) = (Mixed::engine(), Mixed::engine());
+    let mut read = std::thread::scope(|scope| {
+        let threads: [_; 3] = std::array::from_fn(|first| {
+            let (mut reader, lines) = (engine.reader(), &lines);
+            scope.spawn(move || {
+                let own = lines.iter().skip(first).step_by(3);
+                own.map(|line| reader.read(line).expect("JSON")).collect::<Vec<_>>().into_iter()
+            })
+        });
+        threads.map(|thread| thread.join().expect("no reader panics"))
+    });
+    let mut count = 0;
+    for (number, line) in lines.iter().enumerate() {
+        let expected = one_by_one.push_json(line).expect("JSON");
+        let found = engine.push_read(read[number % 3].next().expect("each line was read"));
+        assert_eq!(found, expected, "line {number}");
+        count += found.len();
+    }
+    assert_eq!(engine.finish(), one_by_one.finish());
+    assert!(count > 1_000, "{count}");
+    assert!(Mixed::engine().reader().read("{").is_err());
 }
 
 #[derive(Event)]

@@ -4,6 +4,7 @@ use super::{ExpandWhat, FormatArguments, InputArguments, RuleArguments};
 use clap::{Args, ValueEnum};
 use eql::{Timestamp, Value};
 use std::io::IsTerminal;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -57,6 +58,11 @@ pub(crate) struct ScanArguments {
     /// Scan the stream of events that comes with eqlc: a small fleet, and an attack.
     #[arg(long, conflicts_with = "inputs")]
     pub(crate) demo: bool,
+
+    /// So many threads look at events; by default one for each processor, for standard input one. The output is the same
+    /// for any number.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
 
     /// The events come in order of time: report sequences as soon as they are complete.
     #[arg(long)]

@@ -14,6 +14,7 @@ mod profile;
 mod query;
 mod run_stream;
 mod scan;
+mod scout;
 mod test;
 mod watch;
 mod window;
@@ -33,12 +34,15 @@ pub(crate) use scan::scan;
 pub(crate) use test::test;
 
 use crate::console::{Console, Output};
-use crate::engine::Engine;
+use crate::engine::{Engine, Examined, Turn};
 use crate::failure::{Failure, Outcome};
 use crate::input::Inputs;
 use crate::report::{Layout, MatchRecord, Tally, render};
 use crate::rules::RuleReport;
+use scout::Scout;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
 use watch::Watch;
 use window::Window;
 
@@ -47,6 +51,8 @@ struct Course<'r> {
     layout: Layout<'r>,
     window: Window,
     watch: Watch,
+    /// How many threads look at events; with one, each event is done with before the next is read.
+    threads: NonZeroUsize,
 }
 
 /// How a run went.
@@ -66,7 +72,7 @@ fn run<'r>(
     console: &Console,
     mut tally: Tally,
 ) -> Result<Ran<'r>, Failure> {
-    let Course { mut layout, mut window, mut watch } = course;
+    let Course { mut layout, window, watch, threads } = course;
     let mut output = Output::following(inputs.is_stream());
     let mut matches = 0;
     let mut by_rule = BTreeMap::new();
@@ -78,19 +84,29 @@ fn run<'r>(
         console.clear_progress();
         layout.write(record, console, &mut output)
     };
-    let mut fields = engine.fields();
-    fields.extend(window.field().map(str::to_owned));
-    let outcome = inputs.for_each(&fields, console, &mut tally, |event| {
-        if !window.admits(&event.value) {
-            return Ok(());
-        }
-        watch.see(&event.value);
-        engine.push(&event, &mut emit)
-    })?;
+    let mut scout = Scout::new(&engine, window, watch);
+    let outcome = if threads.get() == 1 {
+        let fields = scout.fields();
+        inputs.for_each(fields, console, &mut tally, |event| {
+            let text = event.text();
+            let Some(examined) = scout.see(&event.value, event.arrival) else { return Ok(()) };
+            engine.push(examined, &Turn { text, event: Some(&event.value), arrival: event.arrival }, &mut emit)
+        })?
+    } else {
+        let take = |arrival, found: Option<(Examined, Arc<str>)>| match found {
+            Some((examined, text)) => engine.push(examined, &Turn { text: &text, event: None, arrival }, &mut emit),
+            None => Ok(()),
+        };
+        let (outcome, scouts) =
+            inputs.for_each_in_parallel(threads, console, &mut tally, || scout.with_own_memory(), take)?;
+        scouts.into_iter().for_each(|other| scout.join(other));
+        outcome
+    };
     let ending = engine.finish(&mut emit)?;
     layout.finish(&mut output)?;
     output.flush()?;
     ending.losses.iter().for_each(|loss| console.warning(loss));
+    let Scout { window, watch, .. } = scout;
     window.report(console);
     tally.matches = matches;
     tally.without_timestamp = ending.unplaced.without_timestamp;

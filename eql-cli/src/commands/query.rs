@@ -11,6 +11,7 @@ use crate::input::Inputs;
 use crate::report::{Layout, Tally};
 use crate::rules::{Loader, RuleReport, State};
 use eql::dynamic::{End, SearchOptions};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::slice;
 
@@ -40,7 +41,7 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
         Format::Pretty => Layout::Pretty,
         Format::Ndjson => Layout::Ndjson,
     };
-    let course = Course { layout, window: Window::default(), watch: Watch::default() };
+    let course = Course { layout, window: Window::default(), watch: Watch::default(), threads: NonZeroUsize::MIN };
     let ran = run(engine, &inputs, course, console, tally)?;
     console.summary(&ran.tally);
     Ok(ran.outcome)

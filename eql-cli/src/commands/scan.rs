@@ -14,6 +14,7 @@ use crate::report::{Layout, RuleLabel, Tally};
 use crate::rules::{Loader, RuleReport, Selection, State, compiled_in, outcome};
 use eql::dynamic::{Rule, SearchOptions};
 use eql_compiler::rule_file;
+use std::num::NonZeroUsize;
 
 pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outcome, Failure> {
     let reports = load(arguments)?;
@@ -41,6 +42,7 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
         layout: layout(arguments.format()),
         window: Window::new(arguments.since, arguments.until, arguments.rules.timestamp_field.as_deref()),
         watch: Watch::for_fields(labels.iter().flat_map(|label| &label.needs)),
+        threads: threads(arguments, &inputs),
     };
     let ran = run(engine, &inputs, course, console, tally)?;
     ran.watch.report(&labels, console);
@@ -53,6 +55,15 @@ pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outco
     }
     console.summary(&ran.tally);
     Ok(result)
+}
+
+/// As many as there are processors; one where events may come slowly, so that none waits for others.
+fn threads(arguments: &ScanArguments, inputs: &Inputs) -> NonZeroUsize {
+    let usual = || match inputs.is_stream() {
+        true => NonZeroUsize::MIN,
+        false => std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+    };
+    arguments.threads.unwrap_or_else(usual)
 }
 
 fn layout<'r>(format: ScanFormat) -> Layout<'r> {

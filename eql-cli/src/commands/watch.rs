@@ -12,9 +12,10 @@ const WATCHED: u64 = 100_000;
 const SHOWN: usize = 5;
 
 /// The fields that have not come yet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Watch {
     missing: Vec<(String, FieldBuf)>,
+    /// How many of the first events there were.
     events: u64,
 }
 
@@ -25,11 +26,18 @@ impl Watch {
         Self { missing, events: 0 }
     }
 
-    pub(super) fn see(&mut self, event: &impl Event) {
-        if self.events < WATCHED {
-            self.events += 1;
+    /// Looks at the event with this number.
+    pub(super) fn see(&mut self, event: &impl Event, number: u64) {
+        if number < WATCHED {
+            self.events = self.events.max(number + 1);
             self.missing.retain(|(_, field)| event.get(&field.as_field(), |_| ()).is_none());
         }
+    }
+
+    /// Adds what another one has seen.
+    pub(super) fn join(&mut self, other: Self) {
+        self.events = self.events.max(other.events);
+        self.missing.retain(|(path, _)| other.missing.iter().any(|(missing, _)| missing == path));
     }
 
     /// Warns of rules that could not match.

@@ -4,7 +4,7 @@ use crate::console::Console;
 use eql::{Event, FieldBuf, Timestamp};
 
 /// The span; by default all of time.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Window {
     since: Option<Timestamp>,
     until: Option<Timestamp>,
@@ -35,6 +35,12 @@ impl Window {
         let inside = self.since.is_none_or(|since| time >= since) && self.until.is_none_or(|until| time < until);
         self.outside += u64::from(!inside);
         inside
+    }
+
+    /// Adds what another one has left out.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.outside += other.outside;
+        self.timeless += other.timeless;
     }
 
     /// Says what was left out.

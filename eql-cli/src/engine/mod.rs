@@ -1,67 +1,30 @@
 //! Rules over a set of events: conditions are evaluated in the order of input, sequences followed in the order of time.
+//!
+//! What an event is to each rule is found out by an [`Examiner`], of which each thread has one (`examine.rs`); what
+//! depends on other events happens here, event by event in the order of input.
+
+mod examine;
+mod lineages;
+mod plan;
+mod record;
+
+pub(crate) use examine::{Examined, Examiner};
+pub(crate) use plan::{EventRule, LineSequence, Plan, RunsAs, fields_of};
 
 use crate::failure::Failure;
-use crate::input::Event;
-use crate::report::{MatchRecord, RuleLabel, json_of, json_of_key};
-use eql::dynamic::{Found, Kind, LineageRule, Pack, PackMatcher, Rule, Search, SearchOptions};
-use eql::json::JsonEvent;
-use eql::lineage::{LineageSet, Tracker};
-use eql::sequence::{
-    Counters, Detector, Evaluation, Hit, Limits, Match, PredicateSet, SequenceRule, Span, Stages, evaluate_matched,
-    match_hits,
-};
-use eql::{Datum, FieldBuf, Timestamp};
-use eql_compiler::ir;
-use serde_json::{Map, Value};
+use crate::report::{MatchRecord, RuleLabel};
+use eql::dynamic::{LineageRule, Pack, Rule, Search, SearchOptions};
+use eql::json::{JsonEvent, Projection};
+use eql::lineage::Tracker;
+use eql::sequence::{Counters, Detector, Evaluation, Hit, Limits, PredicateSet, Span, match_hits};
+use eql::{FieldBuf, Timestamp};
+use examine::{Asked, Finding, Packed};
+use lineages::Followed;
+use plan::timestamp_field;
+use record::{record_of_event, record_of_match, record_of_result, time};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A condition that can be asked about any line.
-pub(crate) type EventRule = dyn for<'e> eql::Rule<JsonEvent<'e>>;
-
-/// A sequence through any lines.
-pub(crate) type LineSequence = dyn for<'e> SequenceRule<JsonEvent<'e>>;
-
-/// How a rule runs, and what it reads.
-pub(crate) struct Plan<'r> {
-    pub(crate) runs_as: RunsAs<'r>,
-    /// The paths of the fields.
-    pub(crate) fields: Vec<String>,
-    /// The rule, if it is interpreted: generated ones are not evaluated together with others.
-    pub(crate) interpreted: Option<&'r Rule>,
-}
-
-/// What a rule runs as. Generated rules and interpreted ones differ only in what is behind the references.
-pub(crate) enum RunsAs<'r> {
-    /// A condition on each event.
-    Event { rule: &'r EventRule, timestamp: FieldBuf },
-    /// Events in order.
-    Sequence(&'r LineSequence),
-    /// What depends on the processes of all events before.
-    Lineage { rule: &'r Rule, options: SearchOptions },
-    /// Anything whose results are only known at the end: samples, joins, limited results.
-    Search { rule: &'r Rule, options: SearchOptions },
-}
-
-impl<'r> Plan<'r> {
-    /// The plan of an interpreted rule.
-    pub(crate) fn of(rule: &'r Rule, options: SearchOptions) -> Self {
-        let limited = options.size.is_some() || !rule.ir().pipes.is_empty();
-        let runs_as = match (rule.kind(), rule.sequence()) {
-            (Kind::Event, _) if !limited => RunsAs::Event { rule, timestamp: timestamp_field(rule) },
-            _ if !limited && rule.ir().lineages.is_some() => RunsAs::Lineage { rule, options },
-            (_, Some(sequence)) if !limited => RunsAs::Sequence(sequence),
-            _ => RunsAs::Search { rule, options },
-        };
-        Self { runs_as, fields: fields_of(rule.ir()), interpreted: Some(rule) }
-    }
-}
-
-/// The paths of the fields that a rule reads.
-pub(crate) fn fields_of(rule: &ir::Rule) -> Vec<String> {
-    rule.fields.iter().map(|(_, field)| field.path.clone()).collect()
-}
 
 /// From so many interpreted rules on they are evaluated as a pack.
 const PACK_FROM: usize = 4;
@@ -70,18 +33,12 @@ const PACK_FROM: usize = 4;
 pub(crate) struct Engine<'r> {
     rules: Vec<Active<'r>>,
     fields: BTreeSet<String>,
-    /// The interpreted rules among them, evaluated together.
-    pack: Option<Packed>,
-    /// The rules that are asked about every event, whatever the pack says, in order.
-    alone: Vec<usize>,
+    examiner: Examiner<'r>,
+    /// The lineages that rules share.
+    followed: Option<Followed>,
+    /// Reads events again.
+    projection: Projection,
     unplaced: Unplaced,
-}
-
-/// Rules that are evaluated together.
-struct Packed {
-    matcher: PackMatcher,
-    /// Which of the engine's rules each rule of the pack is.
-    places: Vec<usize>,
 }
 
 /// A rule at work.
@@ -94,33 +51,59 @@ enum Method<'r> {
     /// Event by event, reported at once.
     Each { rule: &'r EventRule, timestamp: FieldBuf },
     /// The same, for events that come in order of time.
-    Track { tracker: Box<Tracker<LineageRule>>, timestamp: FieldBuf },
+    Track { rule: &'r Rule, tracker: Box<Tracker<LineageRule>>, timestamp: FieldBuf },
+    /// Event by event, by lineages that the pack follows; reported at the end unless events come in order of time.
+    Found { timestamp: FieldBuf, at_once: bool, found: Vec<(Option<Span>, MatchRecord<'r>)> },
     /// Events that take part are kept, and stepped through in order of time at the end.
-    Collect { rule: &'r LineSequence, hits: Vec<Hit<Arc<str>>> },
+    Collect { rule: &'r LineSequence, by_pack: bool, hits: Vec<Hit<Arc<str>>> },
     /// Step by step, for events that come in order of time.
-    Follow(Box<Detector<&'r LineSequence, Arc<str>>>),
+    Follow { detector: Box<Detector<&'r LineSequence, Arc<str>>>, by_pack: bool },
+    /// The same of a rule that follows lineages by itself.
+    FollowAlone { rule: &'r Rule, detector: Box<Detector<&'r LineSequence, Arc<str>>> },
     /// All else.
     Search { rule: &'r Rule, search: Box<Search<Arc<str>>> },
+}
+
+/// An event in its turn.
+pub(crate) struct Turn<'e> {
+    /// The document as it was written; empty if no rule needs it.
+    pub(crate) text: &'e str,
+    /// The event, unless it has to be read again.
+    pub(crate) event: Option<&'e JsonEvent<'e>>,
+    /// Its number among all events.
+    pub(crate) arrival: u64,
 }
 
 impl<'r> Engine<'r> {
     /// An engine for these rules. `assume_sorted` reports sequences as soon as they are complete.
     pub(crate) fn new(plans: impl IntoIterator<Item = (Plan<'r>, Option<&'r RuleLabel>)>, assume_sorted: bool) -> Self {
-        let (mut rules, mut fields, mut packed) = (Vec::new(), BTreeSet::new(), Vec::new());
-        for (plan, label) in plans {
-            fields.extend(plan.fields);
-            packed.extend(plan.interpreted.map(|rule| (rules.len(), rule.clone())));
-            rules.push(Active { label, method: Method::of(plan.runs_as, assume_sorted) });
-        }
-        let pack = (packed.len() >= PACK_FROM).then(|| {
-            let (places, rules): (Vec<usize>, Vec<Rule>) = packed.into_iter().unzip();
-            Packed { matcher: Pack::new(rules).matcher(), places }
-        });
-        let places = pack.as_ref().map_or(&[][..], |pack| &pack.places);
-        let is_packed = |at: usize| places.binary_search(&at).is_ok();
-        let alone = rules.iter().enumerate().filter(|&(at, rule)| !is_packed(at) || rule.method.needs_time());
+        let (plans, labels): (Vec<Plan<'r>>, Vec<_>) = plans.into_iter().unzip();
+        let fields: BTreeSet<String> = plans.iter().flat_map(|plan| plan.fields.iter().cloned()).collect();
+        let packed = plans.iter().enumerate().filter_map(|(at, plan)| Some((at, plan.interpreted?)));
+        let (places, packed): (Vec<usize>, Vec<&'r Rule>) = packed.unzip();
+        let pack = (packed.len() >= PACK_FROM).then(|| Pack::new(packed.iter().copied().cloned()));
+        let by_pack = |at: usize| {
+            let place = places.binary_search(&at).ok();
+            pack.as_ref().zip(place).is_some_and(|(pack, place)| !pack.follows_alone(place))
+        };
+        let rules: Vec<Active<'r>> = plans
+            .into_iter()
+            .zip(labels)
+            .enumerate()
+            .map(|(at, (plan, label))| Active { label, method: Method::of(plan.runs_as, assume_sorted, by_pack(at)) })
+            .collect();
+        let alone = rules.iter().enumerate().filter(|&(at, rule)| !by_pack(at) || rule.method.needs_every_event());
         let alone = alone.map(|(at, _)| at).collect();
-        Self { rules, fields, pack, alone, unplaced: Unplaced::default() }
+        let asked = rules.iter().map(|rule| rule.method.asked()).collect();
+        let timed = |pack: &Pack| {
+            let (_, first) = pack.shared_lineages()?;
+            packed.iter().copied().find(|rule| rule.fingerprint() == first.fingerprint())
+        };
+        let followed = pack.as_ref().and_then(|pack| Followed::new(pack, &places, assume_sorted));
+        let pack = pack.map(|pack| Packed { timed: timed(&pack), matcher: pack.matcher(), places });
+        let projection = Projection::new(&fields);
+        let examiner = Examiner { asked, pack, alone };
+        Self { rules, fields, examiner, followed, projection, unplaced: Unplaced::default() }
     }
 
     /// The fields that its rules read.
@@ -128,38 +111,34 @@ impl<'r> Engine<'r> {
         self.fields.iter().cloned().collect()
     }
 
-    /// Takes an event, and gives the matches that are certain now to `emit`.
+    /// What finds out what events are to the rules.
+    pub(crate) fn examiner(&self) -> Examiner<'r> {
+        self.examiner.clone()
+    }
+
+    /// Takes the next event, and gives the matches that are certain now to `emit`.
     pub(crate) fn push(
         &mut self,
-        event: &Event<'_>,
+        examined: Examined,
+        turn: &Turn<'_>,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let Self { rules, pack, alone, unplaced, .. } = self;
-        let mut turn =
-            Turn { event, document: Document { text: event.text(), kept: None }, timeless: false, late: false };
-        let mut take = |at: usize, matched: Option<PredicateSet>| match rules.get_mut(at) {
-            Some(rule) => rule.take(&mut turn, matched, emit),
-            None => Ok(()),
-        };
-        let (matched, places) = match pack {
-            Some(Packed { matcher, places }) => (matcher.run(&event.value), places.as_slice()),
-            None => (&[][..], &[][..]),
-        };
-        // Both are in the order of the rules.
-        let mut alone = alone.iter().copied().peekable();
-        for found in matched {
-            let Some(&at) = places.get(found.rule as usize) else { continue };
-            while let Some(earlier) = alone.next_if(|&earlier| earlier < at) {
-                take(earlier, None)?;
-            }
-            alone.next_if_eq(&at);
-            take(at, Some(found.predicates))?;
+        let Self { rules, followed, projection, unplaced, .. } = self;
+        let mut document = Document { text: turn.text, kept: None };
+        let mut misplaced = Misplaced::default();
+        for (at, finding) in examined.findings {
+            let Some(rule) = rules.get_mut(at) else { continue };
+            let shown = match (&finding, turn.event) {
+                (Finding::Show(_), None) => projection.read_text(turn.text).ok(),
+                _ => None,
+            };
+            let event = turn.event.or(shown.as_ref());
+            rule.take(finding, event, turn.arrival, &mut document, &mut misplaced, emit)?;
         }
-        for at in alone {
-            take(at, None)?;
+        if let (Some(followed), Some(kin)) = (followed, examined.kin) {
+            followed.take(kin, turn, &mut document, rules, projection, &mut misplaced, emit)?;
         }
-        unplaced.without_timestamp += u64::from(turn.timeless);
-        unplaced.late += u64::from(turn.late);
+        unplaced.count(&misplaced);
         Ok(())
     }
 
@@ -168,26 +147,33 @@ impl<'r> Engine<'r> {
         self,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<Ending, Failure> {
+        let Self { mut rules, followed, mut projection, mut unplaced, .. } = self;
         let mut losses = Vec::new();
+        if let Some(followed) = followed {
+            let lost_processes = followed.finish(&mut rules, &mut projection, &mut unplaced, emit)?;
+            losses.extend(loss("the rules that ask for lineages", &Counters { lost_processes, ..Counters::default() }));
+        }
         let mut results: Vec<(Option<Span>, MatchRecord<'r>)> = Vec::new();
-        for Active { label, method } in self.rules {
+        for Active { label, method } in rules {
+            let name = label.map_or("the query", |rule| rule.path.as_str());
             match method {
                 Method::Each { .. } => {}
+                Method::Found { found, .. } => results.extend(found),
                 Method::Track { tracker, .. } => {
                     let lost_processes = tracker.processes().lost();
-                    losses.extend(loss(label, &Counters { lost_processes, ..Counters::default() }));
+                    losses.extend(loss(name, &Counters { lost_processes, ..Counters::default() }));
                 }
-                Method::Collect { rule, hits } => {
+                Method::Collect { rule, hits, .. } => {
                     let (matches, counters) = match_hits(rule, hits, Limits::FINITE);
-                    losses.extend(loss(label, &counters));
+                    losses.extend(loss(name, &counters));
                     results
                         .extend(matches.into_iter().map(|found| (found.span.clone(), record_of_match(label, found))));
                 }
-                Method::Follow(mut detector) => {
+                Method::Follow { mut detector, .. } | Method::FollowAlone { mut detector, .. } => {
                     for found in detector.flush() {
                         emit(record_of_match(label, found))?;
                     }
-                    losses.extend(loss(label, &detector.counters()));
+                    losses.extend(loss(name, &detector.counters()));
                 }
                 Method::Search { rule, search } => {
                     let found = search.finish().into_iter();
@@ -205,102 +191,164 @@ impl<'r> Engine<'r> {
         for (_, record) in results {
             emit(record)?;
         }
-        Ok(Ending { unplaced: self.unplaced, losses })
+        Ok(Ending { unplaced, losses })
     }
 }
 
-/// An event that rules are asked about, one after the other.
-struct Turn<'e> {
-    event: &'e Event<'e>,
-    document: Document<'e>,
-    /// Whether some rule misses the event's time: it counts once, however many do.
+/// What rules missed of an event: it counts once, however many did.
+#[derive(Default)]
+struct Misplaced {
     timeless: bool,
-    /// Whether it came too late for some rule.
     late: bool,
 }
 
 impl<'r> Active<'r> {
-    /// Takes an event; `matched` are the rule's predicates that it satisfies, where a pack has found that out.
+    /// Takes what an event is to the rule, and the event where the rule has to be shown it.
     fn take(
         &mut self,
-        turn: &mut Turn<'_>,
-        matched: Option<PredicateSet>,
+        finding: Finding,
+        event: Option<&JsonEvent<'_>>,
+        arrival: u64,
+        document: &mut Document<'_>,
+        misplaced: &mut Misplaced,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let Self { label, method } = self;
-        let Turn { event, document, timeless, late } = turn;
-        let (value, arrival) = (&event.value, event.arrival);
-        match method {
-            Method::Each { rule, timestamp } => {
-                if matched.is_some() || rule.matches(value) {
-                    emit(record_of_event(*label, value, timestamp, document.keep()))?;
-                }
+        let label = self.label;
+        match (&mut self.method, finding) {
+            (_, Finding::Event(time)) => emit(record_of_event(label, time, document.keep())),
+            (Method::Collect { hits, .. }, Finding::Hit(hit)) => {
+                hits.push(hit.with_id(|()| document.keep()));
+                Ok(())
             }
-            Method::Track { tracker, timestamp } => {
-                if tracker.matches(value) {
-                    emit(record_of_event(*label, value, timestamp, document.keep()))?;
-                }
+            (Method::Collect { .. }, Finding::Timeless) => {
+                misplaced.timeless = true;
+                Ok(())
             }
-            Method::Collect { rule, hits } => {
-                let alone = LineageSet::EMPTY;
-                let matched = matched.unwrap_or_else(|| rule.matched(value, alone));
-                let key_tuples = Limits::FINITE.key_tuples_per_event;
-                match evaluate_matched(*rule, value, alone, matched, arrival, key_tuples, || document.keep()) {
-                    Evaluation::Hit(hit) => hits.push(hit),
-                    Evaluation::NoTimestamp => *timeless = true,
-                    Evaluation::Irrelevant => {}
-                }
-            }
-            Method::Follow(detector) => {
+            (Method::Follow { detector, .. }, finding) => {
                 let before = detector.counters();
-                // A rule with a lineage finds out itself.
-                let matched = matched.unwrap_or_else(|| detector.rule().matched(value, LineageSet::EMPTY));
-                for found in detector.push_matched(value, matched, arrival, || document.keep()) {
-                    emit(record_of_match(*label, found))?;
-                }
-                let after = detector.counters();
-                *timeless |= after.no_timestamp > before.no_timestamp;
-                *late |= after.late > before.late;
+                let found = match finding {
+                    Finding::Hit(hit) => detector.push_evaluated(Evaluation::Hit(hit.with_id(|()| document.keep()))),
+                    Finding::Timeless => detector.push_evaluated(Evaluation::NoTimestamp),
+                    Finding::Passed(time) => detector.advance_to(just_before(time)),
+                    Finding::Event(_) | Finding::Show(_) => Vec::new(),
+                };
+                misplaced.count(&before, &detector.counters());
+                found.into_iter().try_for_each(|found| emit(record_of_match(label, found)))
             }
-            Method::Search { rule, search } => {
-                let before = search.without_time();
-                search.push_matched(value, matched.unwrap_or_else(|| rule.matched(value)), arrival, document.keep());
-                *timeless |= search.without_time() > before;
-            }
+            (method, Finding::Show(matched)) => match event {
+                Some(event) => method.show(label, event, matched, arrival, document, misplaced, emit),
+                None => Ok(()),
+            },
+            _ => Ok(()),
         }
-        Ok(())
+    }
+}
+
+impl Misplaced {
+    fn count(&mut self, before: &Counters, after: &Counters) {
+        self.timeless |= after.no_timestamp > before.no_timestamp;
+        self.late |= after.late > before.late;
     }
 }
 
 impl<'r> Method<'r> {
-    fn of(runs_as: RunsAs<'r>, assume_sorted: bool) -> Self {
+    fn of(runs_as: RunsAs<'r>, assume_sorted: bool, by_pack: bool) -> Self {
         match runs_as {
             RunsAs::Event { rule, timestamp } => Self::Each { rule, timestamp },
-            RunsAs::Sequence(rule) if assume_sorted => Self::Follow(Box::new(Detector::new(rule))),
-            RunsAs::Sequence(rule) => Self::Collect { rule, hits: Vec::new() },
+            RunsAs::Sequence(rule) => Self::of_sequence(rule, assume_sorted, false),
+            RunsAs::Lineage { rule, .. } if by_pack => match rule.sequence() {
+                Some(sequence) => Self::of_sequence(sequence, assume_sorted, true),
+                None => Self::Found { timestamp: timestamp_field(rule), at_once: assume_sorted, found: Vec::new() },
+            },
             RunsAs::Lineage { rule, options } => Self::of_lineage(rule, options, assume_sorted),
             RunsAs::Search { rule, options } => Self::Search { rule, search: Box::new(Search::new(rule, options)) },
         }
     }
 
+    fn of_sequence(rule: &'r LineSequence, assume_sorted: bool, by_pack: bool) -> Self {
+        match assume_sorted {
+            true => Self::Follow { detector: Box::new(Detector::new(rule)), by_pack },
+            false => Self::Collect { rule, by_pack, hits: Vec::new() },
+        }
+    }
+
+    /// A rule that follows its lineages by itself.
     fn of_lineage(rule: &'r Rule, options: SearchOptions, assume_sorted: bool) -> Self {
         match (rule.tracker(), rule.sequence()) {
             (Some(tracker), _) if assume_sorted => {
-                Self::Track { tracker: Box::new(tracker), timestamp: timestamp_field(rule) }
+                Self::Track { rule, tracker: Box::new(tracker), timestamp: timestamp_field(rule) }
             }
-            (_, Some(sequence)) if assume_sorted => Self::Follow(Box::new(Detector::new(sequence))),
+            (_, Some(sequence)) if assume_sorted => {
+                Self::FollowAlone { rule, detector: Box::new(Detector::new(sequence)) }
+            }
             _ => Self::Search { rule, search: Box::new(Search::new(rule, options)) },
         }
     }
 
     /// Whether events count though they satisfy none of the rule's predicates.
-    fn needs_time(&self) -> bool {
-        matches!(self, Self::Follow(detector) if detector.needs_time())
+    fn needs_every_event(&self) -> bool {
+        match self {
+            Self::Follow { detector, .. } => detector.needs_time(),
+            // A limited search follows its lineages by itself.
+            Self::Search { rule, .. } => rule.ir().lineages.is_some(),
+            _ => false,
+        }
+    }
+
+    /// What has to be known to ask the rule about an event.
+    fn asked(&self) -> Asked<'r> {
+        match self {
+            Self::Each { rule, timestamp } => Asked::Event { rule: *rule, timestamp: timestamp.clone() },
+            Self::Found { .. } | Self::Collect { by_pack: true, .. } => Asked::Lineage { timed: None },
+            Self::Follow { detector, by_pack: true } => {
+                Asked::Lineage { timed: detector.needs_time().then(|| *detector.rule()) }
+            }
+            Self::Collect { rule, .. } => Asked::Sequence { rule: *rule, needs_time: false },
+            Self::Follow { detector, .. } => {
+                Asked::Sequence { rule: *detector.rule(), needs_time: detector.needs_time() }
+            }
+            Self::Track { rule, .. } | Self::FollowAlone { rule, .. } | Self::Search { rule, .. } => Asked::Shown(rule),
+        }
+    }
+
+    /// Shows the rule an event.
+    #[expect(clippy::too_many_arguments, reason = "all of them are about the one event")]
+    fn show(
+        &mut self,
+        label: Option<&'r RuleLabel>,
+        event: &JsonEvent<'_>,
+        matched: PredicateSet,
+        arrival: u64,
+        document: &mut Document<'_>,
+        misplaced: &mut Misplaced,
+        emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Track { tracker, timestamp, .. } => {
+                if tracker.matches(event) {
+                    emit(record_of_event(label, time(event, timestamp), document.keep()))?;
+                }
+            }
+            Self::FollowAlone { detector, .. } => {
+                let before = detector.counters();
+                let found = detector.push_at(event, arrival, || document.keep());
+                misplaced.count(&before, &detector.counters());
+                found.into_iter().try_for_each(|found| emit(record_of_match(label, found)))?;
+            }
+            Self::Search { search, .. } => {
+                let before = search.without_time();
+                search.push_matched(event, matched, arrival, document.keep());
+                misplaced.timeless |= search.without_time() > before;
+            }
+            Self::Each { .. } | Self::Found { .. } | Self::Collect { .. } | Self::Follow { .. } => {}
+        }
+        Ok(())
     }
 }
 
-fn timestamp_field(rule: &Rule) -> FieldBuf {
-    FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp))
+/// The latest time that has passed when an event at `time` comes.
+fn just_before(time: Timestamp) -> Timestamp {
+    Timestamp::from_nanos(time.as_nanos().saturating_sub(1))
 }
 
 /// What is to be said when all events have been read.
@@ -310,8 +358,7 @@ pub(crate) struct Ending {
     pub(crate) losses: Vec<String>,
 }
 
-fn loss(rule: Option<&RuleLabel>, counters: &Counters) -> Option<String> {
-    let name = rule.map_or("the query", |rule| rule.path.as_str());
+fn loss(name: &str, counters: &Counters) -> Option<String> {
     let Counters { evicted_keys, dropped_waiting, dropped_key_tuples, lost_processes, .. } = counters;
     (counters.lost() > 0).then(|| {
         format!(
@@ -326,6 +373,13 @@ fn loss(rule: Option<&RuleLabel>, counters: &Counters) -> Option<String> {
 pub(crate) struct Unplaced {
     pub(crate) without_timestamp: u64,
     pub(crate) late: u64,
+}
+
+impl Unplaced {
+    fn count(&mut self, misplaced: &Misplaced) {
+        self.without_timestamp += u64::from(misplaced.timeless);
+        self.late += u64::from(misplaced.late);
+    }
 }
 
 /// The text of an event, shared by the rules that keep it.
@@ -345,55 +399,5 @@ fn by_last_event(a: Option<&Span>, b: Option<&Span>) -> Ordering {
         (Some(a), Some(b)) => a.last.cmp(&b.last),
         // Samples have no place in time.
         (a, b) => a.is_none().cmp(&b.is_none()),
-    }
-}
-
-fn record_of_event<'r>(
-    rule: Option<&'r RuleLabel>,
-    event: &JsonEvent<'_>,
-    timestamp: &FieldBuf,
-    document: Arc<str>,
-) -> MatchRecord<'r> {
-    let time = time(event, timestamp);
-    MatchRecord { rule, join_keys: Vec::new(), events: vec![Some(document)], first: time, last: time, made: Map::new() }
-}
-
-fn record_of_match<'r>(rule: Option<&'r RuleLabel>, found: Match<Arc<str>>) -> MatchRecord<'r> {
-    let join_keys = found.keys().iter().map(json_of_key).collect();
-    let (first, last) = ends(found.span.as_ref());
-    MatchRecord { rule, join_keys, events: found.events.into_vec(), first, last, made: Map::new() }
-}
-
-fn record_of_result<'r>(label: Option<&'r RuleLabel>, rule: &Rule, found: Found<Arc<str>>) -> MatchRecord<'r> {
-    let join_keys = found.keys.iter().map(json_of_key).collect();
-    let (first, last) = match &found.span {
-        Some(span) => ends(Some(span)),
-        None => ends_of_documents(rule, &found.events),
-    };
-    let made = found.record.iter().map(|(name, value)| ((*name).to_owned(), json_of_datum(value))).collect();
-    MatchRecord { rule: label, join_keys, events: found.events.into_vec(), first, last, made }
-}
-
-fn ends(span: Option<&Span>) -> (Option<Timestamp>, Option<Timestamp>) {
-    (span.map(|span| span.first), span.map(|span| span.last.time))
-}
-
-/// The earliest and the latest time of events that were kept without one.
-fn ends_of_documents(rule: &Rule, events: &[Option<Arc<str>>]) -> (Option<Timestamp>, Option<Timestamp>) {
-    let timestamp = timestamp_field(rule);
-    let events = events.iter().flatten().filter_map(|text| serde_json::from_str(text).ok());
-    let times: Vec<Timestamp> = events.filter_map(|event: Value| time(&event, &timestamp)).collect();
-    (times.iter().min().copied(), times.iter().max().copied())
-}
-
-fn time(event: &impl eql::Event, timestamp: &FieldBuf) -> Option<Timestamp> {
-    eql::Event::get(event, &timestamp.as_field(), Timestamp::from_value).flatten()
-}
-
-fn json_of_datum(value: &Datum<'_>) -> Value {
-    match value {
-        Datum::Plain(value) => json_of(value.reborrow()),
-        Datum::List(items) => items.iter().map(json_of_datum).collect(),
-        Datum::Object(fields) => fields.iter().map(|(key, value)| (key.to_string(), json_of_datum(value))).collect(),
     }
 }

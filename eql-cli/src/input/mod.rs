@@ -5,17 +5,18 @@ mod documents;
 mod event;
 mod field_map;
 mod foreign;
+mod parallel;
 
 use crate::console::Console;
 use crate::failure::{Failure, Outcome, reason};
 use crate::report::Tally;
 pub(crate) use decompress::plain;
 pub(crate) use documents::{Defect, Document, Place};
-pub(crate) use event::parse;
+pub(crate) use event::{Malformed, parse};
+pub(crate) use parallel::Examine;
 
 use documents::Documents;
 use eql::json::{JsonEvent, Projection};
-use event::Malformed;
 use field_map::FieldMap;
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read};
@@ -112,10 +113,21 @@ impl Inputs {
         mut visit: impl FnMut(Event<'_>) -> Result<(), Failure>,
     ) -> Result<Outcome, Failure> {
         let mut projection = Projection::new(fields);
+        self.each_source(console, tally, |source, console, tally| {
+            self.read(source, &mut projection, console, tally, &mut visit)
+        })
+    }
+
+    /// Gives every source to `read`, which gets on with the next after one that can't be read.
+    fn each_source(
+        &self,
+        console: &Console,
+        tally: &mut Tally,
+        mut read: impl FnMut(Source, &Console, &mut Tally) -> Result<(), Failure>,
+    ) -> Result<Outcome, Failure> {
         let mut outcome = Outcome::Clean;
         for origin in &self.origins {
-            let read = open(origin).and_then(|source| self.read(source, &mut projection, console, tally, &mut visit));
-            match read {
+            match open(origin).and_then(|source| read(source, console, tally)) {
                 Ok(()) => {}
                 Err(Failure::Usage { message, help }) if !self.strict => {
                     console.error(&message, help.as_deref());
@@ -137,14 +149,8 @@ impl Inputs {
     ) -> Result<(), Failure> {
         let Source { name, reader } = source;
         let mut documents = Documents::new(reader);
-        let mut malformed_here = 0;
-        let (before, events_before) = (tally.bytes, tally.events);
-        loop {
-            let offset = documents.offset();
-            let document = documents.read().map_err(|error| {
-                Failure::usage(format!("can't read {name}: {} (after byte {offset})", reason(&error)))
-            })?;
-            let Some(document) = document else { break };
+        let mut course = SourceCourse::begin(&name, self.strict, tally);
+        while let Some(document) = next(&mut documents, &name)? {
             let mapped = self.map.as_ref().and_then(|map| map.apply(document.bytes));
             let document = Document { bytes: mapped.as_deref().unwrap_or(document.bytes), ..document };
             match event::parse(&document, projection) {
@@ -153,29 +159,67 @@ impl Inputs {
                     tally.events += 1;
                     visit(Event { value, arrival, input: &name, line: document.place.line })?;
                 }
-                Err(malformed) => {
-                    tally.malformed += 1;
-                    malformed_here += 1;
-                    let shown = describe(&name, &malformed);
-                    if self.strict {
-                        return Err(Failure::usage(shown));
-                    }
-                    if malformed_here <= SHOWN_MALFORMED {
-                        console.warning(&format!("{shown}; skipped"));
-                    }
-                }
+                Err(malformed) => course.report(&malformed, console, tally)?,
             }
-            tally.bytes = before + documents.offset();
-            console.progress(tally);
+            course.passed(documents.offset(), console, tally);
         }
-        tally.bytes = before + documents.offset();
-        if tally.events == events_before && malformed_here == 0 {
-            console.warning(&format!("{name} holds no events"));
+        course.end(documents.offset(), console, tally);
+        Ok(())
+    }
+}
+
+/// The next document of an input.
+fn next<'d>(documents: &'d mut Documents<Box<dyn BufRead>>, name: &str) -> Result<Option<Document<'d>>, Failure> {
+    let offset = documents.offset();
+    documents
+        .read()
+        .map_err(|error| Failure::usage(format!("can't read {name}: {} (after byte {offset})", reason(&error))))
+}
+
+/// How the reading of one input goes.
+struct SourceCourse<'s> {
+    name: &'s str,
+    strict: bool,
+    malformed: u64,
+    /// What had been read before.
+    bytes_before: u64,
+    events_before: u64,
+}
+
+impl<'s> SourceCourse<'s> {
+    fn begin(name: &'s str, strict: bool, tally: &Tally) -> Self {
+        Self { name, strict, malformed: 0, bytes_before: tally.bytes, events_before: tally.events }
+    }
+
+    /// Counts a document that is no event, and shows it.
+    fn report(&mut self, malformed: &Malformed, console: &Console, tally: &mut Tally) -> Result<(), Failure> {
+        tally.malformed += 1;
+        self.malformed += 1;
+        let shown = describe(self.name, malformed);
+        if self.strict {
+            return Err(Failure::usage(shown));
         }
-        if malformed_here > SHOWN_MALFORMED {
-            console.warning(&format!("{name}: {} more malformed events skipped", malformed_here - SHOWN_MALFORMED));
+        if self.malformed <= SHOWN_MALFORMED {
+            console.warning(&format!("{shown}; skipped"));
         }
         Ok(())
+    }
+
+    /// Says that so many bytes have been read.
+    fn passed(&self, bytes: u64, console: &Console, tally: &mut Tally) {
+        tally.bytes = self.bytes_before + bytes;
+        console.progress(tally);
+    }
+
+    fn end(&self, bytes: u64, console: &Console, tally: &mut Tally) {
+        let Self { name, malformed, .. } = self;
+        tally.bytes = self.bytes_before + bytes;
+        if tally.events == self.events_before && *malformed == 0 {
+            console.warning(&format!("{name} holds no events"));
+        }
+        if *malformed > SHOWN_MALFORMED {
+            console.warning(&format!("{name}: {} more malformed events skipped", malformed - SHOWN_MALFORMED));
+        }
     }
 }
 

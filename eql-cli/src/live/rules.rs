@@ -65,7 +65,7 @@ impl LiveRules {
     pub(super) fn new(rules: Vec<(Rule, RuleLabel)>, limits: Limits) -> Self {
         let mut live: Vec<LiveRule> = Vec::with_capacity(rules.len());
         let mut fields = BTreeSet::new();
-        let matcher = Pack::new(rules.iter().map(|(rule, _)| rule.clone())).matcher();
+        let matcher = Pack::following_apart(rules.iter().map(|(rule, _)| rule.clone())).matcher();
         for (rule, label) in rules {
             let mut identity = format!("{}#{}", label.path, label.id);
             while live.iter().any(|other| other.identity == identity) {

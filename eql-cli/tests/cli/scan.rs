@@ -1,6 +1,6 @@
 //! `eqlc scan`.
 
-use crate::program::Folder;
+use crate::program::{Folder, Run};
 use serde_json::json;
 
 const RULE: &str = r#"[rule]
@@ -58,6 +58,57 @@ fn sorted_events_are_reported_at_once() {
     // Events that are not are counted.
     let run = folder.run(&["scan", "-r", "rules/pairs.eql", "--assume-sorted", "events"]).ended(0);
     assert!(!run.last_line().contains(" 0 late,"), "{run:#?}");
+}
+
+/// Rules of every kind (conditions, sequences, samples, absences, lineages, limited results), events in and out of order,
+/// malformed ones between: whatever the number of threads, the output is the same.
+#[test]
+fn any_number_of_threads_prints_the_same() {
+    let folder = Folder::new("scan_threads");
+    let behaviour =
+        |query: &str| format!("[rule]\nid = \"x\"\nname = \"x\"\nos_list = [\"linux\"]\nquery = '''\n{query}\n'''\n");
+    let chain = "sequence by u with maxspan=9s [process where n == 3] [process where n == 2 and child of [process where n == 1]]";
+    folder
+        .file("rules/event.toml", RULE)
+        .file("rules/pair.eql", "sequence by u with maxspan=20s [process where n == 1] [process where n == 2]")
+        .file("rules/absence.eql", "sequence by u with maxspan=9s [process where n == 3] ![process where n == 4]")
+        .file("rules/sample.eql", "sample by u [process where n == 5] [process where n == 6]")
+        .file("rules/limited.eql", "process where n == 6 | tail 3")
+        .file("rules/lineage.toml", behaviour("process where n == 2 and descendant of [process where n == 1]"))
+        .file("rules/chain.toml", behaviour(chain))
+        .file("rules/alone.toml", behaviour("process where n == 2 and descendant of [process where n == 1] | head 2"));
+    let mut lines = Vec::new();
+    for number in 0..9_000_u64 {
+        let (own, parent) = (format!("p{}", number % 41), format!("p{}", number * 3 % 41));
+        let event = json!({
+            "@timestamp": number * 1_000, "id": number, "u": number * 7 % 5, "n": number * 13 % 11 % 7,
+            "event": {"category": "process", "type": if number % 97 == 0 { "start" } else { "info" }},
+            "process": {"entity_id": own, "parent": {"entity_id": parent}},
+            "host": {"id": "h"},
+            "fill": "x".repeat(60),
+        });
+        lines.push(event.to_string());
+        if number % 1_000 == 0 {
+            lines.push(format!("{{\"broken\": {number}"));
+        }
+    }
+    folder.file("sorted", lines.join("\n"));
+    for at in (0..lines.len() - 40).step_by(50) {
+        lines.swap(at, at + 37);
+    }
+    folder.file("disordered", lines.join("\n"));
+    for arguments in [&["disordered"][..], &["sorted"], &["--assume-sorted", "sorted"]] {
+        let scan = |threads: &str| folder.run(&[&["scan", "-r", "rules", "--threads", threads], arguments].concat());
+        let (one, four) = (scan("1").ended(0), scan("4").ended(0));
+        assert!(one.lines().len() > 1_000, "{arguments:?}");
+        assert_eq!(one.out, four.out, "{arguments:?}");
+        let without_rate = |run: &Run| {
+            run.err.lines().map(|line| line.split(" matches; ").next().map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(without_rate(&one), without_rate(&four), "{arguments:?}");
+    }
+    folder.run(&["scan", "-r", "rules", "--threads", "0", "sorted"]).ended(3);
+    folder.run(&["scan", "-r", "rules", "--threads", "3", "--strict", "sorted"]).ended(3).says(&["sorted:2"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What stands around the code of a rule: its type, and a scope for everything else.
 
-use super::Frame;
+use super::{Frame, Place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
@@ -39,7 +39,11 @@ pub(super) fn wrap_documented(body: TokenStream, frame: Frame<'_>, doc: &[String
             #traits
         };
     };
-    if frame.header.is_some() { items } else { quote!({ #items #name }) }
+    match frame.place {
+        Place::Own if frame.header.is_some() => items,
+        Place::Own => quote!({ #items #name }),
+        Place::Pack | Place::Alone => quote!({ #items &#name }),
+    }
 }
 
 /// What a rule that does not compile leaves behind: its type with the methods of every kind of rule, so that nothing

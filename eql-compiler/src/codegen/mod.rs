@@ -38,8 +38,19 @@ pub(crate) struct Frame<'a> {
     pub(crate) crate_path: &'a TokenStream,
     /// What the rule looks for; of one that can't be compiled there is nothing to identify.
     pub(crate) fingerprint: Option<Fingerprint>,
-    /// Whether a pack evaluates the rule's conditions: the code is an expression then, a reference to all the rest.
-    pub(crate) packed: bool,
+    /// What the code is part of.
+    pub(crate) place: Place,
+}
+
+/// What the code of a rule is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Nothing: it is all of the expansion.
+    Own,
+    /// A pack that evaluates the rule's conditions: the code is a reference to all the rest.
+    Pack,
+    /// A pack in which the rule evaluates its conditions by itself: the code is a reference to the rule.
+    Alone,
 }
 
 impl Frame<'_> {

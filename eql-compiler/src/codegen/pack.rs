@@ -2,10 +2,11 @@
 
 use super::fields::FieldItems;
 use super::leaf::Leaves;
-use super::{Frame, item, sequence};
+use super::sequence::columns;
+use super::{Frame, Place, item, sequence};
 use crate::expand::{PackRequest, PackedRule, SkippedRule};
-use crate::ir::{FieldIndex, KeyField, Predicate, Query, Rule, Source};
-use crate::pack::{PackRule, Plan};
+use crate::ir::{FieldIndex, KeyGroup, Predicate, Query, Rule, Source};
+use crate::pack::{PackLineages, PackRule, Plan};
 use crate::rule_file::Metadata;
 use eql_runtime::pack::PackIndexBuf;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -19,26 +20,29 @@ pub(crate) fn generate(request: &PackRequest<'_>) -> TokenStream {
     let name = &header.ident;
     let mut fields = FieldItems::new(&plan.fields, name);
     let predicates = predicates(&plan, &mut fields);
-    let queries = queries(rules, crate_path);
+    let processes = processes(&plan, &mut fields);
+    let queries = queries(rules, &plan, crate_path);
     let (tables, constants) = (tables(&plan.index()), fields.constants());
     let read = plan.read.iter().map(|(_, field)| &field.path);
     let methods = methods(name, rules, skipped);
     let body = quote! {
         #constants
         #predicates
+        #processes
         #queries
         static PACK: rt::CompiledPack = rt::CompiledPack {
             index: #tables,
             fields: &[#(#read),*],
             event_fields: #name::FIELDS,
             predicates: &PREDICATES,
+            processes,
             queries: &QUERIES,
             rules: #name::RULES,
         };
         #methods
     };
     let doc = format!(" A pack of {} rules; {} are left out.", rules.len(), skipped.len());
-    let frame = Frame { text: "", header: Some(header), crate_path, fingerprint: None, packed: false };
+    let frame = Frame { text: "", header: Some(header), crate_path, fingerprint: None, place: Place::Own };
     item::wrap_documented(body, frame, &[doc])
 }
 
@@ -53,20 +57,51 @@ fn predicates(plan: &Plan, fields: &mut FieldItems<'_>) -> TokenStream {
     }
 }
 
+/// The function that reads the processes of an event.
+fn processes(plan: &Plan, fields: &mut FieldItems<'_>) -> TokenStream {
+    let mut kin = |group: fn(&PackLineages) -> &KeyGroup| {
+        plan.lineages.as_ref().map(|lineages| columns(group(lineages), fields)).unwrap_or_default()
+    };
+    let own = kin(|lineages| &lineages.own);
+    let parent = kin(|lineages| &lineages.parent);
+    let ancestors = kin(|lineages| &lineages.ancestors);
+    quote! {
+        fn processes(kin: rt::Kin, event: &rt::PackEvent<'_>, out: &mut rt::KeySink) {
+            match kin {
+                rt::Kin::Own => { #own }
+                rt::Kin::Parent => { #parent }
+                rt::Kin::Ancestors => { #ancestors }
+            }
+        }
+    }
+}
+
 /// What each rule looks for.
-fn queries(rules: &[PackedRule], crate_path: &TokenStream) -> TokenStream {
-    let queries = rules.iter().map(|compiled| {
+fn queries(rules: &[PackedRule], plan: &Plan, crate_path: &TokenStream) -> TokenStream {
+    let queries = (0..).zip(rules).map(|(number, compiled)| {
         let PackedRule { rule, fingerprint, .. } = compiled;
-        let frame = Frame { text: "", header: None, crate_path, fingerprint: Some(*fingerprint), packed: true };
+        let is_alone = plan.following_alone.contains(&number);
+        let place = if is_alone { Place::Alone } else { Place::Pack };
+        let frame = Frame { text: "", header: None, crate_path, fingerprint: Some(*fingerprint), place };
         match &rule.query {
             Query::Event(_) => {
                 let timestamp = field(rule, rule.timestamp);
                 let tiebreaker = option(rule.tiebreaker.map(|tiebreaker| field(rule, tiebreaker)));
-                quote!(rt::CompiledQuery::Event { timestamp: #timestamp, tiebreaker: #tiebreaker })
+                let order = quote!(timestamp: #timestamp, tiebreaker: #tiebreaker);
+                if is_alone {
+                    let rule = super::generate(rule, frame);
+                    quote!(rt::CompiledQuery::Lineage { rule: #rule, #order })
+                } else {
+                    quote!(rt::CompiledQuery::Event { #order })
+                }
             }
             Query::Sequence(sequence) => {
                 let rule = sequence::sequence(rule, sequence, frame);
-                quote!(rt::CompiledQuery::Sequence(#rule))
+                if is_alone {
+                    quote!(rt::CompiledQuery::LineageSequence(#rule))
+                } else {
+                    quote!(rt::CompiledQuery::Sequence(#rule))
+                }
             }
             Query::Sample(sample) => {
                 let rule = sequence::sample(rule, sample, frame);
@@ -99,6 +134,7 @@ fn tables(index: &PackIndexBuf) -> TokenStream {
     let (fields, bitmaps, effects) = (bytes(index.fields), bytes(index.bitmaps), bytes(index.effects));
     let (wakes, units, always, program) =
         (bytes(index.wakes), bytes(index.units), bytes(index.always), bytes(index.program));
+    let lineages = bytes(index.lineages);
     let predicates = Literal::u32_unsuffixed(index.predicates);
     quote! {
         rt::PackIndex {
@@ -113,6 +149,7 @@ fn tables(index: &PackIndexBuf) -> TokenStream {
             units: #units,
             always: #always,
             program: #program,
+            lineages: #lineages,
             predicates: #predicates,
         }
     }
@@ -202,6 +239,17 @@ fn event_fields<'r>(rule: &'r Rule, paths: &mut BTreeSet<&'r str>) {
             });
         }
     };
+    let of_keys = |groups: &[KeyGroup], add: &mut dyn FnMut(FieldIndex)| {
+        for mut key in groups.iter().flatten().cloned() {
+            key.visit_fields_mut(&mut |field| add(field.field));
+        }
+    };
+    if let Some(lineages) = &rule.lineages {
+        lineages.predicates().for_each(|predicate| of_predicates(std::slice::from_ref(predicate), &mut add));
+        for group in [&lineages.own, &lineages.parent, &lineages.ancestors] {
+            of_keys(std::slice::from_ref(group), &mut add);
+        }
+    }
     let (predicates, groups) = match &rule.query {
         Query::Event(condition) => return of_predicates(std::slice::from_ref(condition), &mut add),
         Query::Sequence(sequence) => {
@@ -214,12 +262,5 @@ fn event_fields<'r>(rule: &'r Rule, paths: &mut BTreeSet<&'r str>) {
         Query::Join(join) => (&join.predicates, &join.key_groups),
     };
     of_predicates(predicates, &mut add);
-    for key in groups.iter().flatten() {
-        match &key.value {
-            KeyField::Field(field) => add(field.field),
-            KeyField::FirstOf(fields) => fields.iter().for_each(|field| add(field.field)),
-            KeyField::Computed(script) => script.operands.iter().for_each(|operand| add(operand.field.field)),
-            KeyField::Formula(formula) => formula.each_field(&mut |field| add(field.field)),
-        }
-    }
+    of_keys(groups, &mut add);
 }

@@ -1,8 +1,8 @@
 //! Rules over several events: what they ask of one event, and the plan that the machines follow.
 
-use super::Frame;
 use super::fields::FieldItems;
 use super::leaf::{Leaves, read, variable};
+use super::{Frame, Place};
 use super::{formula, item, predicate, script, value};
 use crate::ir::{
     Capture, FieldRef, Join, Key, KeyField, KeyGroup, KeyGroupIndex, Predicate, PredicateIndex, Rule, Sample, Sequence,
@@ -111,7 +111,7 @@ impl<'r> Writer<'r> {
         captures: TokenStream,
         [methods, entry]: [TokenStream; 2],
     ) -> TokenStream {
-        if self.frame.packed {
+        if self.frame.place == Place::Pack {
             return self.wrap_packed(rule, key_groups, captures, methods);
         }
         let matched = self.matched(predicates);

@@ -86,6 +86,18 @@ pub struct Key {
     pub hidden: bool,
 }
 
+impl Key {
+    /// Calls `visit` with every field that it reads.
+    pub(crate) fn visit_fields_mut(&mut self, visit: &mut dyn FnMut(&mut FieldRef)) {
+        match &mut self.value {
+            KeyField::Field(field) => visit(field),
+            KeyField::FirstOf(fields) => fields.iter_mut().for_each(visit),
+            KeyField::Computed(script) => script.operands.iter_mut().for_each(|operand| visit(&mut operand.field)),
+            KeyField::Formula(formula) => formula.visit_fields_mut(visit),
+        }
+    }
+}
+
 /// What a key column reads.
 #[derive(Clone, Debug, PartialEq)]
 pub enum KeyField {

@@ -9,13 +9,15 @@
 //! 3. Tests that many units make at their top (the category, the operating system) become *guards*: they are known before
 //!    any unit is looked at, and a unit whose guards are not satisfied is not evaluated though its witness is there.
 //!
-//! A rule that asks for lineages has to see every event, and evaluates its conditions itself: its only unit always holds.
+//! Rules that ask for lineages share them (`lineages.rs`): the inner queries are units of their own, before all others. One
+//! that can't share has to see every event and evaluates its conditions itself: its only unit always holds.
 //!
 //! **Invariant:** witness and guards only leave out units that can't hold; `tests/conformance` compares with evaluating
 //! every rule.
 
 mod guards;
 mod intern;
+mod lineages;
 mod literals;
 mod print;
 mod witness;
@@ -23,7 +25,10 @@ mod witness;
 use crate::ir::{Fields, Predicate, Query, Rule, TestKind};
 use eql_runtime::pack::{Instruction, Literal, PackIndexBuf, Unit};
 use intern::Interner;
+use lineages::LineageInterner;
 use literals::LiteralTable;
+
+pub use lineages::PackLineages;
 
 /// A rule of a pack.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +48,13 @@ pub struct Plan {
     pub read: Fields,
     /// The distinct predicates.
     pub predicates: Vec<TestKind>,
-    /// The units, in the order of rules and of their predicates.
+    /// The units: first the inner queries of shared lineages, then those of the rules, in the order of rules and of their
+    /// predicates.
     pub units: Vec<Unit>,
+    /// The lineages that rules share.
+    pub lineages: Option<PackLineages>,
+    /// The rules that follow lineages of their own.
+    pub following_alone: Vec<u32>,
     /// The literals that wake units or satisfy guards.
     pub literals: Vec<Literal>,
     /// The predicates that are guards, by the bit that stands for them.
@@ -70,32 +80,48 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn build<'r>(rules: impl IntoIterator<Item = PackRule<'r>>) -> Self {
-        let mut interner = Interner::default();
-        let (mut names, mut units) = (Vec::new(), Vec::new());
+        Self::build_with(rules, &mut |number, rule, lineages, interner| lineages.share(number, rule, interner))
+    }
+
+    /// [`build`](Self::build) where every rule that asks for lineages follows its own: their state is then that of the rule.
+    #[must_use]
+    pub fn following_apart<'r>(rules: impl IntoIterator<Item = PackRule<'r>>) -> Self {
+        Self::build_with(rules, &mut |_, _, _, _| None)
+    }
+
+    fn build_with<'r>(rules: impl IntoIterator<Item = PackRule<'r>>, share: &mut Share) -> Self {
+        let (mut interner, mut lineages) = (Interner::default(), LineageInterner::default());
+        let (mut names, mut units, mut following_alone) = (Vec::new(), Vec::new(), Vec::new());
         for (number, PackRule { name, rule }) in (0..).zip(rules) {
             names.push(name.to_owned());
-            if rule.lineages.is_some() {
+            let shared = share(number, rule, &mut lineages, &mut interner);
+            if rule.lineages.is_some() && shared.is_none() {
                 let condition = Instruction::Const(true);
                 units.push(Unit { rule: number, predicate: 0, guards: 0, always: true, condition });
+                following_alone.push(number);
                 continue;
             }
             for (predicate, condition) in (0..).zip(conditions(rule)) {
-                let condition = interner.condition(condition, &rule.fields);
+                let condition = interner.condition(condition, &rule.fields, shared.as_deref().unwrap_or_default());
                 units.push(Unit { rule: number, predicate, guards: 0, always: false, condition });
             }
         }
+        let LineageInterner { found: lineages, sources } = lineages;
+        units.splice(0..0, sources);
         let Interner { fields, read, predicates, uses, .. } = interner;
         let mut literals = LiteralTable::of(&predicates, &fields, &read, &units);
         let guards = guards::choose(&predicates, &mut units, &mut literals);
         witness::choose(&mut units, &mut literals);
-        Self { fields, read, predicates, units, literals: literals.into_used(), guards, names, uses }
+        let literals = literals.into_used();
+        Self { fields, read, predicates, units, lineages, following_alone, literals, guards, names, uses }
     }
 
     /// The tables that events are looked up in.
     #[must_use]
     pub fn index(&self) -> PackIndexBuf {
         let predicates = u32::try_from(self.predicates.len()).unwrap_or(u32::MAX);
-        PackIndexBuf::build(self.read.len(), predicates, &self.literals, &self.units)
+        let lineages = self.lineages.as_ref().map(|lineages| &lineages.shared);
+        PackIndexBuf::build(self.read.len(), predicates, &self.literals, &self.units, lineages)
     }
 
     /// The names of the rules of which some unit is evaluated on every event.
@@ -105,10 +131,14 @@ impl Plan {
         rules.into_iter().map(|rule| self.name(rule))
     }
 
+    /// The name of a rule; the inner queries of lineages have that of none.
     fn name(&self, rule: u32) -> &str {
-        self.names.get(rule as usize).map_or("", String::as_str)
+        self.names.get(rule as usize).map_or("lineage", String::as_str)
     }
 }
+
+/// Finds the places of a rule's lineages among those that are shared.
+type Share = dyn FnMut(u32, &Rule, &mut LineageInterner, &mut Interner) -> Option<Vec<u16>>;
 
 /// What a rule asks of one event, in the order of its predicates.
 fn conditions(rule: &Rule) -> &[Predicate] {
@@ -135,7 +165,7 @@ fn required(condition: &Instruction) -> impl Iterator<Item = u32> {
 /// Calls `visit` with every predicate of a condition.
 fn each_predicate(condition: &Instruction, visit: &mut impl FnMut(u32)) {
     match condition {
-        Instruction::Const(_) => {}
+        Instruction::Const(_) | Instruction::Lineage(_) => {}
         Instruction::Predicate(index) => visit(*index),
         Instruction::All(operands) | Instruction::Any(operands) => {
             operands.iter().for_each(|operand| each_predicate(operand, visit));

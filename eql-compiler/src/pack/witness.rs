@@ -23,7 +23,7 @@ pub(super) fn choose(units: &mut [Unit], literals: &mut LiteralTable) {
 fn chance(condition: &Instruction, literals: &LiteralTable) -> Option<u64> {
     match condition {
         Instruction::Const(false) => Some(0),
-        Instruction::Const(true) | Instruction::Not(_) => None,
+        Instruction::Const(true) | Instruction::Not(_) | Instruction::Lineage(_) => None,
         Instruction::Predicate(index) => {
             let witness = literals.witness(*index)?;
             Some(witness.iter().map(|&literal| literals.chance(literal)).sum())
@@ -36,7 +36,7 @@ fn chance(condition: &Instruction, literals: &LiteralTable) -> Option<u64> {
 /// Adds the literals of a condition that has a witness.
 fn collect(condition: &Instruction, literals: &LiteralTable, witness: &mut Vec<u32>) {
     match condition {
-        Instruction::Const(_) | Instruction::Not(_) => {}
+        Instruction::Const(_) | Instruction::Not(_) | Instruction::Lineage(_) => {}
         Instruction::Predicate(index) => witness.extend(literals.witness(*index).unwrap_or_default()),
         Instruction::All(operands) => {
             let chances = operands.iter().filter_map(|operand| Some((chance(operand, literals)?, operand)));

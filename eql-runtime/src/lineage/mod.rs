@@ -6,12 +6,16 @@
 //! stream does this by itself: the [`Detector`](crate::sequence::Detector) of a sequence, and the [`Tracker`] of a rule
 //! about single events.
 
+mod log;
 mod processes;
+mod questions;
 #[cfg(feature = "snapshot")]
 mod state;
 mod tracker;
 
+pub use log::{KinLog, KinNote, Looked};
 pub use processes::{LineageLimits, Processes};
+pub(crate) use questions::{Named, Questions, named};
 #[cfg(feature = "snapshot")]
 pub(crate) use state::ProcessesState;
 pub use tracker::{Tracked, Tracker};
@@ -56,7 +60,7 @@ impl LineageSet {
     }
 
     /// Adds the lineage `index`; one beyond [`CAPACITY`](Self::CAPACITY) is ignored.
-    fn insert(&mut self, index: u16) {
+    pub(crate) fn insert(&mut self, index: u16) {
         if index < Self::CAPACITY {
             self.0 |= 1 << index;
         }

@@ -1,9 +1,9 @@
 //! What is known about processes: which satisfied an inner query, and which descend from one that did.
 
+use super::questions::{Asked, Named, Questions};
 use super::{Kin, LineageSet, Lineages, Relation};
-use crate::sequence::{KeyMode, KeySink, KeyTuple, KeyValue, PredicateSet, Stages};
+use crate::sequence::{KeyTuple, KeyValue, PredicateSet, Stages};
 use hashbrown::HashMap;
-use smallvec::SmallVec;
 use std::collections::BTreeMap;
 
 /// Caps on what is remembered about processes.
@@ -26,9 +26,6 @@ impl Default for LineageLimits {
         Self::DEFAULT
     }
 }
-
-/// How many processes are read from one event of each kind of kin: its own, its parents, its ancestors.
-const MOST_NAMED: usize = 4_096;
 
 /// The processes that matter to the lineages of one rule.
 ///
@@ -59,9 +56,6 @@ impl Process {
     }
 }
 
-/// The processes that one event names.
-type Named = SmallVec<[KeyTuple; 1]>;
-
 impl Processes {
     /// Nothing is known yet.
     #[must_use]
@@ -71,36 +65,42 @@ impl Processes {
 
     /// Takes the next event and returns those of the rule's `lineages` that it stands in.
     pub fn observe<E: ?Sized>(&mut self, lineages: Option<&dyn Lineages<E>>, event: &E) -> LineageSet {
-        let Some(lineages) = lineages else { return LineageSet::EMPTY };
-        if !self.known.is_empty() && lineages.has_booted(event) {
-            let own = self.named(lineages, Kin::Own, event);
+        lineages.map_or(LineageSet::EMPTY, |lineages| self.observe_asking(&mut Asked { lineages, event }))
+    }
+
+    /// [`observe`](Self::observe) for whatever answers for the event.
+    pub(crate) fn observe_asking(&mut self, event: &mut impl Questions) -> LineageSet {
+        if !self.known.is_empty() && event.has_booted() {
+            let own = event.named(Kin::Own, &mut self.lost);
             self.forget_host(&own);
         }
         let mut own = None;
         let mut held = LineageSet::EMPTY;
         if !self.known.is_empty() {
-            let own = own.insert(self.named(lineages, Kin::Own, event));
-            held = self.inherited(lineages, event, own);
+            let own = own.insert(event.named(Kin::Own, &mut self.lost));
+            held = self.inherited(event, own);
         }
         let heirs = held;
         let mut sources = LineageSet::EMPTY;
-        for (index, relation) in (0..).zip(lineages.relations()) {
-            let earlier = || own.iter().flatten().any(|key| self.sources(key).contains(index));
-            let is_source = lineages.is_source(index, event, held);
+        let mut index = 0;
+        while let Some(relation) = event.relation(index) {
+            let is_source = event.is_source(index, held);
             if is_source {
                 sources.insert(index);
             }
-            if *relation == Relation::Event && (is_source || earlier()) {
+            let earlier = || own.iter().flatten().any(|key| self.sources(key).contains(index));
+            if relation == Relation::Event && (is_source || earlier()) {
                 held.insert(index);
             }
+            index += 1;
         }
         let learnt = Process::new(sources, heirs);
         if own.is_some() || !sources.is_empty() {
             let own = match own {
                 Some(own) => own,
-                None => self.named(lineages, Kin::Own, event),
+                None => event.named(Kin::Own, &mut self.lost),
             };
-            self.learn(own, learnt, || lineages.has_ended(event));
+            self.learn(own, learnt, event);
         }
         held
     }
@@ -163,9 +163,9 @@ impl Processes {
     }
 
     /// The lineages that an event stands in through its process's ancestors.
-    fn inherited<E: ?Sized>(&mut self, lineages: &dyn Lineages<E>, event: &E, own: &[KeyTuple]) -> LineageSet {
+    fn inherited(&mut self, event: &mut impl Questions, own: &[KeyTuple]) -> LineageSet {
         let (mut children, mut descendants) = (LineageSet::EMPTY, LineageSet::EMPTY);
-        for (index, relation) in (0..).zip(lineages.relations()) {
+        for (index, relation) in (0..).map_while(|index| Some((index, event.relation(index)?))) {
             match relation {
                 Relation::Descendant => descendants.insert(index),
                 Relation::Child => children.insert(index),
@@ -174,11 +174,11 @@ impl Processes {
         }
         let mut held = own.iter().fold(LineageSet::EMPTY, |held, key| held.union(self.heirs(key)));
         // An event that names its process as its own ancestor is malformed, and no process is its own descendant.
-        for parent in self.named(lineages, Kin::Parent, event).iter().filter(|key| !own.contains(key)) {
+        for parent in event.named(Kin::Parent, &mut self.lost).iter().filter(|key| !own.contains(key)) {
             held = held.union(self.sources(parent).intersection(children));
             held = held.union(self.sources(parent).union(self.heirs(parent)).intersection(descendants));
         }
-        for ancestor in self.named(lineages, Kin::Ancestors, event).iter().filter(|key| !own.contains(key)) {
+        for ancestor in event.named(Kin::Ancestors, &mut self.lost).iter().filter(|key| !own.contains(key)) {
             held = held.union(self.sources(ancestor).union(self.heirs(ancestor)).intersection(descendants));
         }
         held
@@ -192,14 +192,14 @@ impl Processes {
         self.known.get(key).map_or(LineageSet::EMPTY, |process| process.heirs)
     }
 
-    fn learn(&mut self, own: Named, learnt: Process, has_ended: impl Fn() -> bool) {
+    fn learn(&mut self, own: Named, learnt: Process, event: &mut impl Questions) {
         let matters = !learnt.sources.is_empty() || !learnt.heirs.is_empty();
         for key in own {
             let is_known = self.known.contains_key(&key);
             if !matters && !is_known {
                 continue;
             }
-            if has_ended() {
+            if event.has_ended() {
                 self.forget(&key);
             } else {
                 self.remember(key, learnt);
@@ -241,14 +241,5 @@ impl Processes {
             }
             lives
         });
-    }
-
-    /// The processes that an event names.
-    fn named<E: ?Sized>(&mut self, lineages: &dyn Lineages<E>, kin: Kin, event: &E) -> Named {
-        let mut sink = KeySink::new(KeyMode::STANDARD);
-        lineages.processes(kin, event, &mut sink);
-        let mut named = Named::new();
-        self.lost += sink.drain(MOST_NAMED, |key| named.push(key));
-        named
     }
 }

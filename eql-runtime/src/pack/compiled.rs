@@ -8,9 +8,9 @@ use super::slots::PackEvent;
 use crate::field::Field;
 use crate::join::Join;
 use crate::leaf;
+use crate::lineage::{Kin, LineageRule, Lineages, Tracked};
 use crate::sample::Sample;
-use crate::sequence::{Ordinal, Sequence, Stages};
-use std::convert::Infallible;
+use crate::sequence::{KeySink, Ordinal, Sequence, Stages};
 
 /// What a rule file says about a rule of a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,21 @@ pub trait CompiledSequence: Sequence + for<'e> Stages<PackEvent<'e>> + Send + Sy
 
 impl<R: Sequence + for<'e> Stages<PackEvent<'e>> + Send + Sync> CompiledSequence for R {}
 
+/// A rule of a compiled pack about single events that follows lineages by itself.
+pub trait CompiledLineage: Tracked + for<'e> LineageRule<PackEvent<'e>> + Send + Sync {}
+
+impl<R: Tracked + for<'e> LineageRule<PackEvent<'e>> + Send + Sync> CompiledLineage for R {}
+
+impl<'e> LineageRule<PackEvent<'e>> for &'static dyn CompiledLineage {
+    fn lineages(&self) -> &dyn Lineages<PackEvent<'e>> {
+        (**self).lineages()
+    }
+
+    fn matches_in(&self, event: &PackEvent<'e>, held: crate::lineage::LineageSet) -> bool {
+        (**self).matches_in(event, held)
+    }
+}
+
 /// A sample of a compiled pack.
 pub trait CompiledSample: Sample + for<'e> Stages<PackEvent<'e>> + Send + Sync {}
 
@@ -69,8 +84,19 @@ pub enum CompiledQuery {
         /// The field that orders events of one instant.
         tiebreaker: Option<Field<'static>>,
     },
+    /// Single events, with regard to the processes before, which the rule follows by itself.
+    Lineage {
+        /// The rule.
+        rule: &'static dyn CompiledLineage,
+        /// The field of the time.
+        timestamp: Field<'static>,
+        /// The field that orders events of one instant.
+        tiebreaker: Option<Field<'static>>,
+    },
     /// Events in order.
     Sequence(&'static dyn CompiledSequence),
+    /// The same of a rule that follows lineages by itself.
+    LineageSequence(&'static dyn CompiledSequence),
     /// Events that share a key.
     Sample(&'static dyn CompiledSample),
     /// One event for each cell.
@@ -81,7 +107,9 @@ impl std::fmt::Debug for CompiledQuery {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Event { .. } => "Event",
+            Self::Lineage { .. } => "Lineage",
             Self::Sequence(_) => "Sequence",
+            Self::LineageSequence(_) => "LineageSequence",
             Self::Sample(_) => "Sample",
             Self::Join(_) => "Join",
         })
@@ -99,6 +127,8 @@ pub struct CompiledPack {
     pub event_fields: &'static [&'static str],
     /// The distinct predicates.
     pub predicates: &'static [fn(&PackEvent<'_>) -> bool],
+    /// Writes the processes that an event names, for the lineages that rules share.
+    pub processes: fn(Kin, &PackEvent<'_>, &mut KeySink),
     /// What the rules look for, in their order.
     pub queries: &'static [CompiledQuery],
     /// What their files say about them.
@@ -110,11 +140,14 @@ impl Predicates for &'static CompiledPack {
     fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool {
         self.predicates.get(predicate as usize).is_some_and(|holds| holds(event))
     }
+
+    fn processes(&self, kin: Kin, event: &PackEvent<'_>, out: &mut KeySink) {
+        (self.processes)(kin, event, out);
+    }
 }
 
 impl PackRules for &'static CompiledPack {
-    /// `ruleset!` leaves out rules that ask for lineages.
-    type Lineage = Infallible;
+    type Lineage = &'static dyn CompiledLineage;
     type Sequence = &'static dyn CompiledSequence;
     type Sample = &'static dyn CompiledSample;
     type Join = &'static dyn CompiledJoin;
@@ -131,7 +164,9 @@ impl PackRules for &'static CompiledPack {
     fn queries(&self) -> impl Iterator<Item = PackQuery<Self::Lineage, Self::Sequence, Self::Sample, Self::Join>> {
         self.queries.iter().map(|query| match query {
             CompiledQuery::Event { .. } => PackQuery::Event,
+            CompiledQuery::Lineage { rule, .. } => PackQuery::Lineage(*rule),
             CompiledQuery::Sequence(rule) => PackQuery::Sequence(*rule),
+            CompiledQuery::LineageSequence(rule) => PackQuery::LineageSequence(*rule),
             CompiledQuery::Sample(rule) => PackQuery::Sample(*rule),
             CompiledQuery::Join(rule) => PackQuery::Join(*rule),
         })
@@ -139,7 +174,7 @@ impl PackRules for &'static CompiledPack {
 
     fn ordinal(&self, rule: u32, event: &PackEvent<'_>, arrival: u64) -> Option<Ordinal> {
         match self.queries.get(rule as usize)? {
-            CompiledQuery::Event { timestamp, tiebreaker } => {
+            CompiledQuery::Event { timestamp, tiebreaker } | CompiledQuery::Lineage { timestamp, tiebreaker, .. } => {
                 let tiebreaker = tiebreaker.as_ref().and_then(|field| leaf::tiebreaker(event, field));
                 leaf::timestamp(event, timestamp).map(|time| Ordinal { time, tiebreaker, arrival })
             }

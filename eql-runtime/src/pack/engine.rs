@@ -2,15 +2,20 @@
 
 use super::fields::FieldMap;
 use super::index::PackIndex;
+use super::kinship::Kinship;
 use super::matcher::{Matcher, Predicates};
 use super::slots::PackEvent;
 use crate::event::Event;
 use crate::join::{Join, JoinLimits, Joiner};
-use crate::lineage::{LineageLimits, LineageRule, Tracker};
+#[cfg(feature = "json")]
+use crate::lineage::{KinNote, Relation};
+use crate::lineage::{LineageLimits, LineageRule, Processes, Tracker};
 #[cfg(feature = "json")]
 use crate::projection::{JsonError, Projection};
 use crate::sample::{Sample, SampleLimits, Sampler};
 use crate::sequence::{Detector, KeyTuple, Limits, Match, Ordinal, PredicateSet, Sequence, Span, Stages};
+#[cfg(feature = "json")]
+use crate::{sequence::Evaluation, time::Timestamp};
 use std::fmt;
 #[cfg(feature = "json")]
 use std::sync::Arc;
@@ -52,10 +57,12 @@ pub trait PackRules: Predicates {
 pub enum PackQuery<L, S, P, J> {
     /// Single events.
     Event,
-    /// Single events, with regard to those before.
+    /// Single events, with regard to the processes before, which the rule follows by itself.
     Lineage(L),
     /// Events in order.
     Sequence(S),
+    /// The same of a rule that follows lineages by itself.
+    LineageSequence(S),
     /// Events that share a key.
     Sample(P),
     /// One event for each cell.
@@ -82,10 +89,14 @@ pub type LineAlert<L> = Alert<L, Arc<str>>;
 pub struct Engine<P: PackRules, Id> {
     rules: P,
     matcher: Matcher,
+    /// What is known for the lineages that rules share.
+    processes: Processes,
     following: Vec<FollowingOf<P, Id>>,
     /// The rules that events count for though they satisfy no predicate.
     timed: Vec<u32>,
     arrivals: u64,
+    #[cfg(feature = "json")]
+    pub(super) limits: Limits,
     /// What reads lines, once there has been one.
     #[cfg(feature = "json")]
     projection: Option<Projection>,
@@ -114,6 +125,7 @@ enum Following<L, S, P, J, Id> {
     Event,
     Lineage(Box<Tracker<L>>),
     Sequence(Box<Detector<S, Id>>),
+    LineageSequence(Box<Detector<S, Id>>),
     Sample(Box<Sampler<P, Id>>),
     Join(Box<Joiner<J, Id>>),
 }
@@ -134,9 +146,12 @@ impl<P: PackRules, Id: Clone> Engine<P, Id> {
         Self {
             rules,
             matcher,
+            processes: Processes::new(LineageLimits { max_processes: limits.max_processes }),
             following,
             timed,
             arrivals: 0,
+            #[cfg(feature = "json")]
+            limits,
             #[cfg(feature = "json")]
             projection: None,
         }
@@ -144,30 +159,27 @@ impl<P: PackRules, Id: Clone> Engine<P, Id> {
 
     /// Takes the next event and returns what it completes, in the order of the rules.
     pub fn push<E: Event>(&mut self, event: &E, id: Id) -> Vec<Alert<P::Label, Id>> {
-        self.push_with(event, || id)
+        self.push_with(event, || id.clone())
     }
 
     /// [`push`](Self::push) for ids that cost something: `id` is only asked if the event takes part in a match, or may.
-    pub fn push_with<E: Event>(&mut self, event: &E, id: impl FnOnce() -> Id) -> Vec<Alert<P::Label, Id>> {
-        let Self { rules, matcher, following, timed, arrivals, .. } = self;
+    pub fn push_with<E: Event>(&mut self, event: &E, id: impl Fn() -> Id) -> Vec<Alert<P::Label, Id>> {
+        let Self { rules, matcher, processes, following, timed, arrivals, .. } = self;
         let arrival = *arrivals;
         *arrivals += 1;
         let mut alerts = Vec::new();
-        let mut id = LazyId::Unmade(Some(id));
-        matcher.run_with(&rules.index(), &*rules, event, |event, matched| {
+        let mut id = LazyId { make: id, made: None };
+        let kinship = Kinship::Followed(processes);
+        matcher.run_with(&rules.index(), &*rules, kinship, event, |event, matched| {
             let mut take = |rule: u32, predicates| {
                 let mut emit = |found| alerts.push(Alert { rule: rules.label(rule), found });
                 match following.get_mut(rule as usize) {
                     Some(Following::Event) => {
-                        if let Some(id) = id.get() {
-                            emit(single(rules.ordinal(rule, event, arrival), id));
-                        }
+                        emit(single(rules.ordinal(rule, event, arrival), id.get()));
                     }
                     Some(Following::Lineage(tracker)) => {
-                        if tracker.matches(event)
-                            && let Some(id) = id.get()
-                        {
-                            emit(single(rules.ordinal(rule, event, arrival), id));
+                        if tracker.matches(event) {
+                            emit(single(rules.ordinal(rule, event, arrival), id.get()));
                         }
                     }
                     Some(following) => following.take(event, predicates, arrival, &mut id, &mut emit),
@@ -220,6 +232,35 @@ impl<P: PackRules> Engine<P, Arc<str>> {
         self.projection = Some(projection);
         alerts
     }
+
+    /// The number of the event that comes now.
+    pub(super) const fn next_arrival(&mut self) -> u64 {
+        self.arrivals += 1;
+        self.arrivals - 1
+    }
+
+    /// Hears what an event says of processes.
+    pub(super) fn tell(&mut self, note: KinNote) {
+        let index = self.rules.index();
+        let relations: Vec<Relation> = (0..).map_while(|at| index.lineage(at)).map(|(relation, _)| relation).collect();
+        note.tell(&relations, &mut self.processes);
+    }
+
+    /// Gives a sequence what the event is to it.
+    pub(super) fn push_evaluated(&mut self, rule: u32, evaluation: Evaluation<Arc<str>>) -> Vec<Match<Arc<str>>> {
+        match self.following.get_mut(rule as usize) {
+            Some(Following::Sequence(detector)) => detector.push_evaluated(evaluation),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Tells a sequence of the time of an event that takes no part in it.
+    pub(super) fn pass(&mut self, rule: u32, time: Timestamp) -> Vec<Match<Arc<str>>> {
+        match self.following.get_mut(rule as usize) {
+            Some(Following::Sequence(detector)) => detector.pass_at(time),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl<L, S: Sequence, P: Sample, J: Join, Id: Clone> Following<L, S, P, J, Id> {
@@ -231,6 +272,7 @@ impl<L, S: Sequence, P: Sample, J: Join, Id: Clone> Following<L, S, P, J, Id> {
                 Self::Lineage(Box::new(Tracker::with_limits(rule, limits)))
             }
             PackQuery::Sequence(rule) => Self::Sequence(Box::new(Detector::with_limits(rule, limits))),
+            PackQuery::LineageSequence(rule) => Self::LineageSequence(Box::new(Detector::with_limits(rule, limits))),
             PackQuery::Sample(rule) => Self::Sample(Box::new(Sampler::new(rule, SampleLimits::DEFAULT))),
             PackQuery::Join(rule) => Self::Join(Box::new(Joiner::new(rule, JoinLimits::DEFAULT))),
         }
@@ -240,7 +282,7 @@ impl<L, S: Sequence, P: Sample, J: Join, Id: Clone> Following<L, S, P, J, Id> {
         matches!(self, Self::Sequence(detector) if detector.needs_time())
     }
 
-    fn take<'e, F: FnOnce() -> Id>(
+    fn take<'e, F: Fn() -> Id>(
         &mut self,
         event: &PackEvent<'e>,
         matched: PredicateSet,
@@ -258,19 +300,16 @@ impl<L, S: Sequence, P: Sample, J: Join, Id: Clone> Following<L, S, P, J, Id> {
                 detector.pass(event).into_iter().for_each(emit);
             }
             Self::Sequence(detector) => {
-                if let Some(id) = id.get() {
-                    detector.push_matched(event, matched, arrival, || id).into_iter().for_each(emit);
-                }
+                detector.push_decided(event, matched, arrival, || id.get()).into_iter().for_each(emit);
+            }
+            Self::LineageSequence(detector) => {
+                detector.push_at(event, arrival, || id.get()).into_iter().for_each(emit);
             }
             Self::Sample(sampler) => {
-                if let Some(id) = id.get() {
-                    sampler.push_matched(event, matched, id);
-                }
+                sampler.push_matched(event, matched, id.get());
             }
             Self::Join(joiner) => {
-                if let Some(id) = id.get() {
-                    joiner.push_matched(event, matched, arrival, id).into_iter().for_each(emit);
-                }
+                joiner.push_matched(event, matched, arrival, id.get()).into_iter().for_each(emit);
             }
         }
     }
@@ -278,32 +317,25 @@ impl<L, S: Sequence, P: Sample, J: Join, Id: Clone> Following<L, S, P, J, Id> {
     fn finish(self) -> Vec<Match<Id>> {
         match self {
             Self::Event | Self::Lineage(_) | Self::Join(_) => Vec::new(),
-            Self::Sequence(mut detector) => detector.flush(),
+            Self::Sequence(mut detector) | Self::LineageSequence(mut detector) => detector.flush(),
             Self::Sample(sampler) => sampler.finish(),
         }
     }
 }
 
-fn single<Id>(ordinal: Option<Ordinal>, id: Id) -> Match<Id> {
+pub(super) fn single<Id>(ordinal: Option<Ordinal>, id: Id) -> Match<Id> {
     let span = ordinal.map(|last| Span { first: last.time, certain: last.time, last });
     Match { events: Box::new([Some(id)]), span, key: KeyTuple::EMPTY, hidden_keys: 0 }
 }
 
 /// What stands for an event, made when it is first needed.
-enum LazyId<Id, F> {
-    Unmade(Option<F>),
-    Made(Id),
+struct LazyId<Id, F> {
+    make: F,
+    made: Option<Id>,
 }
 
-impl<Id: Clone, F: FnOnce() -> Id> LazyId<Id, F> {
-    /// It; there is always one.
-    fn get(&mut self) -> Option<Id> {
-        if let Self::Unmade(make) = self {
-            *self = Self::Made(make.take()?());
-        }
-        match self {
-            Self::Made(id) => Some(id.clone()),
-            Self::Unmade(_) => None,
-        }
+impl<Id: Clone, F: Fn() -> Id> LazyId<Id, F> {
+    fn get(&mut self) -> Id {
+        self.made.get_or_insert_with(&self.make).clone()
     }
 }

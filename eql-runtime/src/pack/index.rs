@@ -4,6 +4,7 @@ use super::literals::{LiteralTables, LiteralTablesBuf, Wanted};
 use super::program::{Instruction, Program};
 use super::slots::Slots;
 use super::table::{Numbers, bytes};
+use crate::lineage::Relation;
 
 /// A literal that wakes units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,23 @@ pub struct Unit {
     pub condition: Instruction,
 }
 
+/// The lineages that rules of a pack share. The inner query of each is a unit, and those are the first; their rule is
+/// [`Unit::NO_RULE`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedLineages {
+    /// The lineages, each behind those that stand in its inner query.
+    pub relations: Vec<Relation>,
+    /// Whether a process ends with its event.
+    pub ended: Instruction,
+    /// Whether the host of an event has just started.
+    pub booted: Instruction,
+}
+
+impl Unit {
+    /// Stands for a rule where a unit is of none.
+    pub const NO_RULE: u32 = u32::MAX;
+}
+
 /// The tables of a pack: byte strings that generated code keeps in a `static`. A malformed table gives a wrong answer,
 /// never a panic.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +82,9 @@ pub struct PackIndex<'s> {
     pub always: &'s [u8],
     /// The conditions.
     pub program: &'s [u8],
+    /// Of each shared lineage its relation, and whether its inner query reads others; behind them where the conditions
+    /// start that say that a process ends and that a host starts. Empty where nothing is shared.
+    pub lineages: &'s [u8],
     /// How many predicates the conditions are made of.
     pub predicates: u32,
 }
@@ -92,6 +113,39 @@ impl<'s> PackIndex<'s> {
     pub(super) fn always(&self) -> impl Iterator<Item = u32> + use<'s> {
         let always = Numbers(self.always);
         (0..always.len()).filter_map(move |at| always.get(at))
+    }
+
+    /// How many lineages the rules share.
+    pub(super) fn lineage_count(&self) -> u16 {
+        Numbers(self.lineages).len().saturating_sub(2) as u16
+    }
+
+    /// A shared lineage, and whether its inner query reads others.
+    pub(super) fn lineage(&self, lineage: u16) -> Option<(Relation, bool)> {
+        if lineage >= self.lineage_count() {
+            return None;
+        }
+        let entry = Numbers(self.lineages).get(usize::from(lineage))?;
+        let relation = match entry >> 1 {
+            DESCENDANT => Relation::Descendant,
+            CHILD => Relation::Child,
+            _ => Relation::Event,
+        };
+        Some((relation, entry & 1 == 1))
+    }
+
+    /// The rules of which some condition asks for a shared lineage.
+    #[cfg(feature = "json")]
+    pub(super) fn rules_asking_for_lineages(&self) -> std::collections::BTreeSet<u32> {
+        let units = (0..self.unit_count() as u32).filter_map(|unit| self.unit(unit));
+        let asking = units.filter(|unit| unit.rule != Unit::NO_RULE && self.program().reads_lineage(unit.condition));
+        asking.map(|unit| unit.rule).collect()
+    }
+
+    /// Where the conditions start that say that a process ends with its event, and that a host has just started.
+    pub(super) fn ended_and_booted(&self) -> Option<[u32; 2]> {
+        let (numbers, count) = (Numbers(self.lineages), usize::from(self.lineage_count()));
+        Some([numbers.get(count)?, numbers.get(count + 1)?])
     }
 
     pub(super) const fn program(&self) -> Program<'s> {
@@ -132,6 +186,10 @@ impl<'s> PackIndex<'s> {
     }
 }
 
+const DESCENDANT: u32 = 0;
+const CHILD: u32 = 1;
+const EVENT: u32 = 2;
+
 const fn joined(low: u32, high: u32) -> u64 {
     low as u64 | (high as u64) << 32
 }
@@ -145,6 +203,7 @@ pub struct PackIndexBuf {
     units: Vec<u8>,
     always: Vec<u8>,
     program: Vec<u8>,
+    lineages: Vec<u8>,
     predicates: u32,
 }
 
@@ -152,7 +211,13 @@ impl PackIndexBuf {
     /// Writes the tables of a pack that reads `fields` fields and asks `predicates` predicates. Equal parts in equal order
     /// give equal tables.
     #[must_use]
-    pub fn build(fields: usize, predicates: u32, literals: &[Literal], units: &[Unit]) -> Self {
+    pub fn build(
+        fields: usize,
+        predicates: u32,
+        literals: &[Literal],
+        units: &[Unit],
+        lineages: Option<&SharedLineages>,
+    ) -> Self {
         let wanted: Vec<Wanted<'_>> = literals
             .iter()
             .map(|literal| Wanted {
@@ -175,6 +240,7 @@ impl PackIndexBuf {
             entries.extend([unit.rule, u32::from(unit.predicate), guards[0], guards[1], condition]);
             unit.condition.write(&mut program);
         }
+        let lineages = lineages.map(|lineages| lineage_numbers(lineages, units, &mut program)).unwrap_or_default();
         let always = (0..).zip(units).filter(|(_, unit)| unit.always).map(|(at, _)| at);
         Self {
             literals: LiteralTablesBuf::build(fields, &wanted),
@@ -183,6 +249,7 @@ impl PackIndexBuf {
             units: bytes(entries),
             always: bytes(always),
             program: bytes(program),
+            lineages: bytes(lineages),
             predicates,
         }
     }
@@ -202,7 +269,26 @@ impl PackIndexBuf {
             units: &self.units,
             always: &self.always,
             program: &self.program,
+            lineages: &self.lineages,
             predicates: self.predicates,
         }
     }
+}
+
+/// The table of shared lineages; their conditions are appended to `program`.
+fn lineage_numbers(lineages: &SharedLineages, units: &[Unit], program: &mut Vec<u32>) -> Vec<u32> {
+    let relations = lineages.relations.iter().zip(units).map(|(relation, source)| {
+        let relation = match relation {
+            Relation::Descendant => DESCENDANT,
+            Relation::Child => CHILD,
+            Relation::Event => EVENT,
+        };
+        relation << 1 | u32::from(source.condition.reads_lineage())
+    });
+    let mut numbers: Vec<u32> = relations.collect();
+    for condition in [&lineages.ended, &lineages.booted] {
+        numbers.push(program.len() as u32);
+        condition.write(program);
+    }
+    numbers
 }

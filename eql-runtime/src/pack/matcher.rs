@@ -1,16 +1,21 @@
 //! What every rule of a pack says of one event.
 
 use super::fields::FieldMap;
-use super::index::PackIndex;
+use super::index::{PackIndex, Unit};
+use super::kinship::{Interview, Kinship, Said};
 use super::program::Memo;
 use super::slots::{PackEvent, Slots};
 use crate::event::Event;
-use crate::sequence::PredicateSet;
+use crate::lineage::{Kin, Processes};
+use crate::sequence::{KeySink, PredicateSet};
 
 /// The predicates that the conditions of a pack are made of: tests of an event that do not depend on any other.
 pub trait Predicates {
     /// Whether the predicate with this index holds.
     fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool;
+
+    /// Writes the processes that the event names, for the lineages that the rules share.
+    fn processes(&self, kin: Kin, event: &PackEvent<'_>, out: &mut KeySink);
 }
 
 /// A rule of which the event satisfies something.
@@ -69,17 +74,44 @@ impl Matcher {
         }
     }
 
-    /// The rules of which the event satisfies something, in their order. `index` is that of [`new`](Self::new).
+    /// The rules of which the event satisfies something, in their order. `index` is that of [`new`](Self::new). Of the rules
+    /// that share lineages those are among them that may match, depending on the processes before.
     pub fn run<E: Event>(&mut self, index: &PackIndex<'_>, predicates: &impl Predicates, event: &E) -> &[Matched] {
-        self.run_with(index, predicates, event, |_, _| {});
+        self.run_with(index, predicates, Kinship::Unknown, event, |_, _| {});
         &self.matched
     }
 
-    /// [`run`](Self::run) with what is to be done with the event, as it has been read, and those rules.
+    /// [`run`](Self::run), and what the event says about processes.
+    pub fn run_noting<E: Event>(
+        &mut self,
+        index: &PackIndex<'_>,
+        predicates: &impl Predicates,
+        event: &E,
+    ) -> (&[Matched], Said) {
+        let mut said = Said::default();
+        self.run_with(index, predicates, Kinship::Noted(&mut said), event, |_, _| {});
+        (&self.matched, said)
+    }
+
+    /// [`run`](Self::run) where the processes before are known: exactly the rules of which the event satisfies something. It
+    /// has to be shown every event in the order of time.
+    pub fn run_following<E: Event>(
+        &mut self,
+        index: &PackIndex<'_>,
+        predicates: &impl Predicates,
+        processes: &mut Processes,
+        event: &E,
+    ) -> &[Matched] {
+        self.run_with(index, predicates, Kinship::Followed(processes), event, |_, _| {});
+        &self.matched
+    }
+
+    /// The event is read and `kinship` seen to; then `take` has the event, as it has been read, and those rules.
     pub(super) fn run_with<E: Event>(
         &mut self,
         index: &PackIndex<'_>,
         predicates: &impl Predicates,
+        kinship: Kinship<'_>,
         event: &E,
         take: impl FnOnce(&PackEvent<'_>, &[Matched]),
     ) {
@@ -87,7 +119,7 @@ impl Matcher {
         let slots = &mut self.slots;
         event.visit_fields(&self.fields, &mut |field, value| slots.push(field, value));
         self.wake(index);
-        self.evaluate(index, predicates, event);
+        self.evaluate(index, predicates, kinship, event);
         take(&PackEvent::new(&self.fields, &self.slots, event), &self.matched);
     }
 
@@ -110,21 +142,27 @@ impl Matcher {
         }
     }
 
-    fn evaluate<E: Event>(&mut self, index: &PackIndex<'_>, predicates: &impl Predicates, event: &E) {
+    fn evaluate<E: Event>(
+        &mut self,
+        index: &PackIndex<'_>,
+        predicates: &impl Predicates,
+        kinship: Kinship<'_>,
+        event: &E,
+    ) {
         let Self { fields, slots, memo, woken, matched, units_evaluated, .. } = self;
-        let read = PackEvent::new(fields, slots, event);
-        let program = index.program();
         memo.next_event();
         matched.clear();
+        let event = &PackEvent::new(fields, slots, event);
+        let mut interview = Interview { index, predicates, event, memo, woken, held: None };
+        interview.settle(kinship);
         for (word, first) in woken.iter().zip((0..).step_by(64)) {
             let mut rest = *word;
             while rest != 0 {
                 let unit = first + rest.trailing_zeros();
                 rest &= rest - 1;
-                let Some(unit) = index.unit(unit) else { continue };
+                let Some(unit) = index.unit(unit).filter(|unit| unit.rule != Unit::NO_RULE) else { continue };
                 *units_evaluated += 1;
-                let mut holds = |predicate| memo.verdict(predicate, || predicates.holds(predicate, &read));
-                if program.evaluate(unit.condition, &mut holds) {
+                if interview.holds(unit.condition) {
                     add(matched, unit.rule, unit.predicate);
                 }
             }

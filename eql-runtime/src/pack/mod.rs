@@ -5,6 +5,9 @@
 //! if one does ([`PackIndex`]); the test of a field that several units share is evaluated at most once an event
 //! ([`Matcher`]). The index only leaves out what can't hold; what it lets through is evaluated in full.
 //!
+//! The lineages that rules ask for are followed for all of them together: one memory of processes, and each inner query
+//! asked once an event (`kinship.rs`).
+//!
 //! The compiler writes the tables (`eql_compiler::pack`); generated code keeps them in statics, the interpreter builds them
 //! when rules are loaded.
 
@@ -12,9 +15,12 @@ mod compiled;
 mod engine;
 mod fields;
 mod index;
+mod kinship;
 mod literals;
 mod matcher;
 mod program;
+#[cfg(feature = "json")]
+mod reader;
 mod slots;
 mod table;
 
@@ -25,8 +31,11 @@ pub use compiled::{
 pub use engine::LineAlert;
 pub use engine::{Alert, Engine, PackQuery, PackRules};
 pub use fields::FieldMap;
-pub use index::{Literal, PackIndex, PackIndexBuf, Unit};
+pub use index::{Literal, PackIndex, PackIndexBuf, SharedLineages, Unit};
+pub use kinship::Said;
 pub use literals::{BOUNDARY, GRAM};
 pub use matcher::{Matched, Matcher, Predicates};
 pub use program::{Instruction, Program};
+#[cfg(feature = "json")]
+pub use reader::{LineReader, ReadLine};
 pub use slots::{PackEvent, Slots};

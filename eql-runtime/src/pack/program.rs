@@ -15,12 +15,14 @@ pub enum Instruction {
     Any(Vec<Instruction>),
     /// It does not hold.
     Not(Box<Instruction>),
+    /// The event stands in this lineage of those that the rules share.
+    Lineage(u16),
 }
 
 /// Conditions, one after the other.
 ///
 /// Each node is a number: an operation in the three lowest bits, and above them its operand: a truth value, the index of
-/// a predicate, or how many numbers the nodes below take.
+/// a predicate or lineage, or how many numbers the nodes below take.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'s>(pub(super) Numbers<'s>);
 
@@ -29,8 +31,30 @@ const PREDICATE: u32 = 1;
 const ALL: u32 = 2;
 const ANY: u32 = 3;
 const NOT: u32 = 4;
+const LINEAGE: u32 = 5;
+
+/// Answers to what conditions are made of.
+pub(super) trait Answers {
+    /// Whether the predicate with this index holds.
+    fn predicate(&mut self, index: u32) -> bool;
+
+    /// Whether the event stands in a lineage. Who does not know says what makes the whole condition rather hold: that it
+    /// does, or where it is `negated` that it does not.
+    fn lineage(&mut self, index: u16, negated: bool) -> bool;
+}
 
 impl Instruction {
+    /// Whether the answer depends on a lineage.
+    #[must_use]
+    pub fn reads_lineage(&self) -> bool {
+        match self {
+            Self::Const(_) | Self::Predicate(_) => false,
+            Self::All(operands) | Self::Any(operands) => operands.iter().any(Self::reads_lineage),
+            Self::Not(operand) => operand.reads_lineage(),
+            Self::Lineage(_) => true,
+        }
+    }
+
     /// Appends the numbers of this condition.
     pub(super) fn write(&self, code: &mut Vec<u32>) {
         match self {
@@ -39,6 +63,7 @@ impl Instruction {
             Self::All(operands) => Self::write_below(ALL, operands, code),
             Self::Any(operands) => Self::write_below(ANY, operands, code),
             Self::Not(operand) => Self::write_below(NOT, std::slice::from_ref(operand), code),
+            Self::Lineage(index) => code.push(LINEAGE | u32::from(*index) << 3),
         }
     }
 
@@ -54,18 +79,33 @@ impl Instruction {
 }
 
 impl Program<'_> {
-    /// Whether the condition that starts at `at` holds, where `holds` answers for predicates. A malformed program gives an
-    /// arbitrary answer.
-    pub(super) fn evaluate(&self, at: u32, holds: &mut impl FnMut(u32) -> bool) -> bool {
+    /// Whether the condition that starts at `at` holds. A malformed program gives an arbitrary answer.
+    pub(super) fn evaluate(&self, at: u32, answers: &mut impl Answers) -> bool {
+        self.evaluate_below(at, false, answers)
+    }
+
+    /// Whether the condition that starts at `at` asks for a lineage.
+    #[cfg(feature = "json")]
+    pub(super) fn reads_lineage(&self, at: u32) -> bool {
+        let Some(node) = self.0.get(at as usize) else { return false };
+        match node & 7 {
+            LINEAGE => true,
+            ALL | ANY | NOT => self.below(at as usize, node >> 3).any(|child| self.reads_lineage(child)),
+            _ => false,
+        }
+    }
+
+    fn evaluate_below(&self, at: u32, negated: bool, answers: &mut impl Answers) -> bool {
         let at = at as usize;
         let Some(node) = self.0.get(at) else { return false };
         let operand = node >> 3;
         match node & 7 {
             CONST => operand != 0,
-            PREDICATE => holds(operand),
-            ALL => self.below(at, operand).all(|child| self.evaluate(child, holds)),
-            ANY => self.below(at, operand).any(|child| self.evaluate(child, holds)),
-            NOT => self.below(at, operand).any(|child| !self.evaluate(child, holds)),
+            PREDICATE => answers.predicate(operand),
+            ALL => self.below(at, operand).all(|child| self.evaluate_below(child, negated, answers)),
+            ANY => self.below(at, operand).any(|child| self.evaluate_below(child, negated, answers)),
+            NOT => self.below(at, operand).any(|child| !self.evaluate_below(child, !negated, answers)),
+            LINEAGE => answers.lineage(operand as u16, negated),
             _ => false,
         }
     }
@@ -128,11 +168,23 @@ mod tests {
     use super::super::table::bytes;
     use super::*;
 
+    /// Predicates 1 and 2 hold, 0 does not; of lineages nothing is known.
+    struct Fixed;
+
+    impl Answers for Fixed {
+        fn predicate(&mut self, index: u32) -> bool {
+            index > 0
+        }
+
+        fn lineage(&mut self, _: u16, negated: bool) -> bool {
+            !negated
+        }
+    }
+
     #[test]
     fn programs_say_what_their_instructions_do() {
-        use Instruction::{All, Any, Const, Not, Predicate};
+        use Instruction::{All, Any, Const, Lineage, Not, Predicate};
         let not = |inner| Not(Box::new(inner));
-        // Predicates 1 and 2 hold, 0 does not.
         let rows = [
             (Const(true), true),
             (Const(false), false),
@@ -145,6 +197,11 @@ mod tests {
             (All(vec![Any(vec![Predicate(0), Predicate(1)]), not(Predicate(1)), Const(true)]), false),
             (Any(vec![All(vec![Predicate(1), Predicate(0)]), not(All(vec![Predicate(0)]))]), true),
             (not(not(Any(vec![]))), false),
+            // What may hold.
+            (All(vec![Lineage(0), Predicate(1)]), true),
+            (All(vec![not(Lineage(0)), Predicate(1)]), true),
+            (not(Any(vec![Lineage(0), not(Lineage(1))])), true),
+            (not(Any(vec![Lineage(0), Predicate(1)])), false),
         ];
         let (mut code, mut starts) = (vec![], vec![]);
         for (instruction, _) in &rows {
@@ -154,7 +211,7 @@ mod tests {
         let code = bytes(code);
         let program = Program(Numbers(&code));
         for (start, (instruction, expected)) in starts.into_iter().zip(rows) {
-            assert_eq!(program.evaluate(start, &mut |index| index > 0), expected, "{instruction:?}");
+            assert_eq!(program.evaluate(start, &mut Fixed), expected, "{instruction:?}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::matches::Match;
 use super::observer::Observer;
 use super::plan::PredicateSet;
 use super::rule::{Evaluation, Sequence, SequenceRule, Stages, evaluate_matched};
-use crate::lineage::{LineageLimits, Processes};
+use crate::lineage::{LineageLimits, LineageSet, Processes};
 use crate::stream::Partition;
 use crate::time::Timestamp;
 
@@ -69,7 +69,16 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         R: SequenceRule<E>,
     {
-        self.take(event, None, self.arrivals, id)
+        self.push_at(event, self.arrivals, id)
+    }
+
+    /// [`push_with`](Self::push_with) of the `arrival`th event of a stream, of which some may have been passed over.
+    pub fn push_at<E: ?Sized>(&mut self, event: &E, arrival: u64, id: impl FnOnce() -> Id) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
+        let held = self.processes.observe(self.rule.lineages(), event);
+        self.take(event, held, self.rule.matched(event, held), arrival, id)
     }
 
     /// [`push_with`](Self::push_with) where it is known already which predicates the event satisfies, and that it is the
@@ -86,28 +95,57 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         R: SequenceRule<E>,
     {
-        self.take(event, Some(matched), arrival, id)
+        match self.rule.lineages() {
+            Some(_) => self.push_at(event, arrival, id),
+            None => self.push_decided(event, matched, arrival, id),
+        }
     }
 
-    fn take<E: ?Sized>(
+    /// [`push_matched`](Self::push_matched) of a rule whose lineages someone else follows: `matched` depends on them already.
+    pub fn push_decided<E: ?Sized>(
         &mut self,
         event: &E,
-        known: Option<PredicateSet>,
+        matched: PredicateSet,
         arrival: u64,
         id: impl FnOnce() -> Id,
     ) -> Vec<Match<Id>>
     where
         R: SequenceRule<E>,
     {
-        let mut matches = Vec::new();
+        self.take(event, LineageSet::EMPTY, matched, arrival, id)
+    }
+
+    fn take<E: ?Sized>(
+        &mut self,
+        event: &E,
+        held: LineageSet,
+        matched: PredicateSet,
+        arrival: u64,
+        id: impl FnOnce() -> Id,
+    ) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
         self.arrivals = arrival + 1;
-        let (held, matched) = self.processes.matched(&self.rule, event, known);
+        if !self.machine.heeds(&matched) {
+            return self.pass(event);
+        }
         match evaluate_matched(&self.rule, event, held, matched, arrival, self.limits.key_tuples_per_event, id) {
+            Evaluation::Irrelevant => self.pass(event),
+            evaluation => self.push_evaluated(evaluation),
+        }
+    }
+
+    /// Takes the next event where it is known what it is to the rule: of an event that is
+    /// [irrelevant](Evaluation::Irrelevant) only the time may matter, of which [`advance_to`](Self::advance_to) hears.
+    pub fn push_evaluated(&mut self, evaluation: Evaluation<Id>) -> Vec<Match<Id>> {
+        let mut matches = Vec::new();
+        match evaluation {
             Evaluation::Hit(hit) => {
                 self.machine.step(&self.rule, &hit, &mut self.observer, &mut |found| matches.push(found));
             }
             Evaluation::NoTimestamp => self.no_timestamp += 1,
-            Evaluation::Irrelevant => matches = self.pass(event),
+            Evaluation::Irrelevant => {}
         }
         matches
     }
@@ -117,14 +155,15 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     where
         R: Stages<E>,
     {
-        let mut matches = Vec::new();
-        if self.machine.needs_time()
-            && let Some(time) = self.rule.timestamp(event)
-        {
-            let before = Timestamp::from_nanos(time.as_nanos().saturating_sub(1));
-            self.machine.advance(before, &mut self.observer, &mut |found| matches.push(found));
+        if !self.machine.needs_time() {
+            return Vec::new();
         }
-        matches
+        self.rule.timestamp(event).map(|time| self.pass_at(time)).unwrap_or_default()
+    }
+
+    /// [`pass`](Self::pass) for an event at this time.
+    pub(crate) fn pass_at(&mut self, time: Timestamp) -> Vec<Match<Id>> {
+        self.advance_to(Timestamp::from_nanos(time.as_nanos().saturating_sub(1)))
     }
 
     /// Whether results depend on the passing of time, so that events that satisfy no predicate count too.

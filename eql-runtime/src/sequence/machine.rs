@@ -125,6 +125,14 @@ impl<Id: Clone> Machine<Id> {
         !self.shape.trailing.is_empty()
     }
 
+    /// Whether an event that satisfies these predicates can change anything: while nothing is in progress, only what begins
+    /// a match can.
+    #[must_use]
+    pub(crate) fn heeds(&self, matched: &PredicateSet) -> bool {
+        let is_idle = self.entries.len() == 0 && self.waiting.is_empty();
+        if is_idle { matched.intersects(&self.shape.beginning) } else { !matched.is_empty() }
+    }
+
     /// How many join keys have state.
     #[must_use]
     pub fn keys(&self) -> usize {

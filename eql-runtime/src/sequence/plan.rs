@@ -134,6 +134,13 @@ impl PredicateSet {
         index < Self::CAPACITY && self.0[(index / 64) as usize] >> (index % 64) & 1 == 1
     }
 
+    /// Says whether both sets have an element.
+    #[must_use]
+    #[inline]
+    pub fn intersects(&self, other: &Self) -> bool {
+        self.0.iter().zip(other.0).any(|(word, other)| word & other != 0)
+    }
+
     /// Adds every element of `other`.
     #[inline]
     pub fn unite(&mut self, other: &Self) {

@@ -1,6 +1,6 @@
 //! A plan taken apart: which stages events fill, and where others must be missing.
 
-use super::plan::{SequencePlan, StagePlan, UntilPlan};
+use super::plan::{PredicateSet, SequencePlan, StagePlan, UntilPlan};
 
 /// The stages of a plan by what the machine does with them. Positions count the stages that events fill.
 #[derive(Clone, Debug)]
@@ -14,6 +14,9 @@ pub(super) struct Shape {
     /// What must be missing after the last event.
     pub(super) trailing: Vec<StagePlan>,
     pub(super) until: Option<UntilPlan>,
+    /// The predicates of events that leave something behind where nothing was: they begin a match, or stand in the way of
+    /// one that begins later.
+    pub(super) beginning: PredicateSet,
     /// The number of all stages.
     pub(super) stages: usize,
 }
@@ -27,6 +30,7 @@ impl Shape {
             gaps: Vec::new(),
             trailing: Vec::new(),
             until: plan.until,
+            beginning: PredicateSet::EMPTY,
             stages: plan.stages.len(),
         };
         for (index, stage) in plan.stages.iter().enumerate() {
@@ -41,6 +45,9 @@ impl Shape {
         shape.leading.dedup();
         shape.gaps.dedup();
         shape.trailing.dedup();
+        for stage in shape.leading.iter().chain(shape.positives.first().map(|(_, stage)| stage)) {
+            shape.beginning.set(stage.predicate, true);
+        }
         shape
     }
 

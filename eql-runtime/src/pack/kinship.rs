@@ -1,0 +1,121 @@
+//! The lineages that rules of a pack share: what one event is asked about them.
+
+use super::index::PackIndex;
+use super::matcher::Predicates;
+use super::program::{Answers, Memo};
+use super::slots::PackEvent;
+use crate::lineage::{Kin, KinNote, LineageSet, Named, Processes, Questions, Relation, named};
+
+/// What becomes of the lineages of an event.
+#[derive(Debug)]
+pub(super) enum Kinship<'k> {
+    /// Nothing is known of processes: rules that ask for them are reported if they may match.
+    Unknown,
+    /// The same, and what the event says of processes is written down.
+    Noted(&'k mut Said),
+    /// The processes before are known, and the event tells about its own.
+    Followed(&'k mut Processes),
+}
+
+/// What an event says about processes, for a [`KinLog`](crate::lineage::KinLog).
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// What there is to keep of it; nothing if it names no process.
+    pub note: Option<KinNote>,
+    /// Whether it depends on the processes before what the event says: the whole event has to be kept.
+    pub is_uncertain: bool,
+    /// How many processes were not read, because there were too many.
+    pub lost: u64,
+}
+
+/// An event, asked with the conditions of a pack.
+pub(super) struct Interview<'a, P> {
+    pub(super) index: &'a PackIndex<'a>,
+    pub(super) predicates: &'a P,
+    pub(super) event: &'a PackEvent<'a>,
+    pub(super) memo: &'a mut Memo,
+    /// The units that can hold.
+    pub(super) woken: &'a [u64],
+    /// The lineages that it stands in, as far as they are known.
+    pub(super) held: Option<LineageSet>,
+}
+
+impl<P: Predicates> Interview<'_, P> {
+    /// Whether the condition that starts there holds.
+    pub(super) fn holds(&mut self, condition: u32) -> bool {
+        self.index.program().evaluate(condition, self)
+    }
+
+    /// Finds out the lineages of the event.
+    pub(super) fn settle(&mut self, kinship: Kinship<'_>) {
+        if self.index.lineage_count() == 0 {
+            return;
+        }
+        match kinship {
+            Kinship::Unknown => {}
+            Kinship::Noted(said) => *said = self.said(),
+            Kinship::Followed(processes) => {
+                let held = processes.observe_asking(self);
+                self.held = Some(held);
+            }
+        }
+    }
+
+    fn said(&mut self) -> Said {
+        let mut said = Said::default();
+        let mut sources = LineageSet::EMPTY;
+        for lineage in 0..self.index.lineage_count() {
+            if self.satisfies(lineage) {
+                sources.insert(lineage);
+                said.is_uncertain |= self.index.lineage(lineage).is_some_and(|(_, reads_others)| reads_others);
+            }
+        }
+        said.note = KinNote::of(self, sources, &mut said.lost);
+        said
+    }
+
+    /// Whether the event satisfies the inner query of a lineage.
+    fn satisfies(&mut self, lineage: u16) -> bool {
+        let is_woken = self.woken.get(usize::from(lineage) / 64).is_some_and(|word| word >> (lineage % 64) & 1 == 1);
+        is_woken && self.index.unit(u32::from(lineage)).is_some_and(|unit| self.holds(unit.condition))
+    }
+
+    fn ended_or_booted(&mut self, which: usize) -> bool {
+        self.index.ended_and_booted().is_some_and(|conditions| self.holds(conditions[which]))
+    }
+}
+
+impl<P: Predicates> Answers for Interview<'_, P> {
+    #[inline]
+    fn predicate(&mut self, index: u32) -> bool {
+        let Self { memo, predicates, event, .. } = self;
+        memo.verdict(index, || predicates.holds(index, event))
+    }
+
+    fn lineage(&mut self, index: u16, negated: bool) -> bool {
+        self.held.map_or(!negated, |held| held.contains(index))
+    }
+}
+
+impl<P: Predicates> Questions for Interview<'_, P> {
+    fn relation(&self, lineage: u16) -> Option<Relation> {
+        self.index.lineage(lineage).map(|(relation, _)| relation)
+    }
+
+    fn is_source(&mut self, lineage: u16, held: LineageSet) -> bool {
+        self.held = Some(held);
+        self.satisfies(lineage)
+    }
+
+    fn named(&mut self, kin: Kin, lost: &mut u64) -> Named {
+        named(lost, |sink| self.predicates.processes(kin, self.event, sink))
+    }
+
+    fn has_ended(&mut self) -> bool {
+        self.ended_or_booted(0)
+    }
+
+    fn has_booted(&mut self) -> bool {
+        self.ended_or_booted(1)
+    }
+}
