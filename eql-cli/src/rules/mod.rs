@@ -278,6 +278,13 @@ fn key_names(rule: &ir::Rule) -> Vec<String> {
         .collect()
 }
 
+fn maxspan(rule: &ir::Rule) -> Option<i64> {
+    match &rule.query {
+        ir::Query::Sequence(sequence) => sequence.maxspan,
+        ir::Query::Event(_) | ir::Query::Sample(_) | ir::Query::Join(_) => None,
+    }
+}
+
 fn label(file: &RuleFile, path: &str, dialect: Dialect, rule: Option<&ir::Rule>) -> RuleLabel {
     RuleLabel {
         id: file.metadata.id.clone(),
@@ -287,6 +294,7 @@ fn label(file: &RuleFile, path: &str, dialect: Dialect, rule: Option<&ir::Rule>)
         severity: file.metadata.severity.clone(),
         risk_score: file.metadata.risk_score,
         key_names: rule.map(key_names).unwrap_or_default(),
+        maxspan: rule.and_then(maxspan),
         needs: rule.map(needs::needed_fields).unwrap_or_default(),
         query: file.query.clone(),
         metadata: file.metadata.clone(),

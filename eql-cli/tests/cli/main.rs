@@ -1,6 +1,7 @@
 //! The program as its users call it: command by command, format by format, bad input by bad input.
 
 mod backtest;
+mod browser;
 mod check;
 mod coverage;
 mod expand;
