@@ -24,13 +24,13 @@ struct Line<'r> {
 
 pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
-    let mut reports = loader.load(&arguments.paths)?;
-    let fixes = lint(&mut reports, &loader, &arguments.allow);
+    let mut reports = loader.load(&arguments.paths, console)?;
+    let fixes = lint(&mut reports, &loader, &arguments.allow, console);
     if arguments.fix {
         let (findings, files) = fixes.write()?;
         console.counts(&format!("{findings} findings corrected in {files} files"));
-        reports = loader.load(&arguments.paths)?;
-        lint(&mut reports, &loader, &arguments.allow);
+        reports = loader.load(&arguments.paths, console)?;
+        lint(&mut reports, &loader, &arguments.allow, console);
     }
     write(&reports, arguments.format(), console)?;
     let mut result = outcome(&reports);

@@ -18,7 +18,7 @@ const ATTACK: &str = "17";
 
 pub(crate) fn coverage(arguments: &CoverageArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
-    let reports = loader.load(&arguments.paths)?;
+    let reports = loader.load(&arguments.paths, console)?;
     let coverage = Coverage::of(&reports);
     let mut output = Output::new();
     match arguments.format.format() {

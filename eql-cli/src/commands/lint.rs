@@ -1,5 +1,6 @@
 //! Lints over the rules of a command: what they found, and the files with it corrected.
 
+use crate::console::Console;
 use crate::failure::Failure;
 use crate::report::Finding;
 use crate::rules::{Loader, RuleReport, State};
@@ -18,9 +19,11 @@ pub(super) struct Fixes {
 }
 
 /// Adds what the lints say to the findings of each report that compiles.
-pub(super) fn lint(reports: &mut [RuleReport], loader: &Loader<'_>, allowed: &[String]) -> Fixes {
+pub(super) fn lint(reports: &mut [RuleReport], loader: &Loader<'_>, allowed: &[String], console: &Console) -> Fixes {
     let mut fixes = Fixes::default();
-    for report in reports.iter_mut() {
+    let count = reports.len();
+    for (at, report) in reports.iter_mut().enumerate() {
+        console.progress_of("rules checked", at, count);
         let (State::Ready(_), Some(file)) = (&report.state, &report.file) else { continue };
         let scheduled = file.dialect == Dialect::Elasticsearch && !file.is_whole_file();
         let context = Context { metadata: Some(&file.metadata), scheduled };

@@ -75,7 +75,7 @@ fn run<'r>(
         if let Some(rule) = record.rule {
             *by_rule.entry((rule.path.as_str(), rule.id.as_str())).or_default() += 1;
         }
-        console.clear_progress();
+        console.found_match();
         layout.write(record, console, &mut output)
     };
     let mut fields = engine.fields();

@@ -31,7 +31,7 @@ struct Line<'r> {
 }
 
 pub(crate) fn partitions(arguments: &PartitionsArguments, console: &Console) -> Result<Outcome, Failure> {
-    let reports = Loader::new(&arguments.rules)?.load(&arguments.paths)?;
+    let reports = Loader::new(&arguments.rules)?.load(&arguments.paths, console)?;
     show_findings(&reports, console);
     let mut output = Output::new();
     let mut counts = Counts::default();
@@ -45,7 +45,7 @@ pub(crate) fn partitions(arguments: &PartitionsArguments, console: &Console) -> 
             Format::Ndjson => output.line(&line(report, found.as_ref()))?,
             Format::Pretty => {
                 if let Some(found) = &found {
-                    output.line(&format!("{:<60} {}", report.path, describe(found)))?;
+                    output.line(&in_columns(&report.path, &describe(found), console.width()))?;
                 }
             }
         }
@@ -91,6 +91,12 @@ fn split(found: &Partitioning) -> &'static str {
         Partitioning::ByKey(_) if found.fields().next().is_some() => "field",
         Partitioning::ByKey(_) => "key",
     }
+}
+
+/// Two columns, where both fit a line; else two lines.
+fn in_columns(path: &str, text: &str, width: usize) -> String {
+    let line = format!("{path:<60} {text}");
+    if line.chars().count() <= width { line } else { format!("{path}\n    {text}") }
 }
 
 fn describe(found: &Partitioning) -> String {

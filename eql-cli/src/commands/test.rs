@@ -16,7 +16,7 @@ pub(crate) fn test(arguments: &TestArguments, console: &Console) -> Result<Outco
     let mut reports = Vec::new();
     let mut result = Outcome::Clean;
     for (at, path) in found.fixtures.iter().enumerate() {
-        console.progress_text(|| format!("{at} of {} fixtures", found.fixtures.len()));
+        console.progress_of("fixtures run", at, found.fixtures.len());
         let report = run(path, &loader, console)?;
         console.clear_progress();
         result.worsen(report.outcome);
