@@ -15,6 +15,8 @@ pub(crate) struct Finding {
     pub(crate) help: Option<String>,
     /// Bytes of the file.
     pub(crate) range: Range<usize>,
+    /// Bytes of the file that can be taken away to answer it, where that is safe.
+    pub(crate) fix: Vec<Range<usize>>,
 }
 
 impl Finding {
@@ -25,6 +27,7 @@ impl Finding {
             message: error.message.clone(),
             help: error.help.clone(),
             range: error.range.clone(),
+            fix: Vec::new(),
         }
     }
 
@@ -36,6 +39,7 @@ impl Finding {
             message: "a binary file, no rule".to_owned(),
             help: Some("rules are text: .toml, .eql, or Kibana's export as .ndjson".to_owned()),
             range: 0..0,
+            fix: Vec::new(),
         }
     }
 
@@ -48,6 +52,7 @@ impl Finding {
             help: None,
             // The text shown has a replacement character there, so that the offset still fits.
             range: offset..offset,
+            fix: Vec::new(),
         }
     }
 
@@ -59,6 +64,7 @@ impl Finding {
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
             range: start..origin.file_offset(diagnostic.range.end).max(start),
+            fix: Vec::new(),
         }
     }
 

@@ -98,6 +98,46 @@ fn sarif_has_its_shape() {
     }
 }
 
+/// Text without what a fix of SARIF takes out of it. Lines and columns begin at 1; a column is a character.
+fn without(text: &str, region: &Value) -> String {
+    let offset = |line: &str, column: &str| {
+        let (line, column) = (region[line].as_u64().unwrap() as usize, region[column].as_u64().unwrap() as usize);
+        let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        start + text[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
+    };
+    format!("{}{}", &text[..offset("startLine", "startColumn")], &text[offset("endLine", "endColumn")..])
+}
+
+/// What SARIF says about a fix is what `--fix` does, in every kind of file.
+#[test]
+fn sarif_has_fixes() {
+    let folder = Folder::new("lint_sarif_fix");
+    let files = [
+        ("odd.toml", ODD.to_owned()),
+        ("basic.toml", ODD.replace("'''", "\"\"\"").replace("CMD.EXE", "CMD.\\u0045XE")),
+        ("export.ndjson", r#"{"rule_id":"ä","language":"eql","query":"any where a in (\"é\", \"é\")"}"#.to_owned()),
+        ("plain.eql", "// ä\r\nany where a in (1,\r\n  1)\r\n".to_owned()),
+    ];
+    for (name, text) in &files {
+        folder.file(name, text);
+    }
+    let run = folder.run(&["check", "--format", "sarif", "--allow", "W307", "."]).ended(0);
+    let log: Value = serde_json::from_str(&run.out).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), files.len(), "{log:#}");
+    folder.run(&["check", "--fix", "."]).ended(0);
+    for (name, text) in &files {
+        let of_file = |result: &&Value| result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == *name;
+        let fix = &results.iter().find(of_file).unwrap()["fixes"][0];
+        assert_eq!(fix["description"]["text"], "remove it");
+        let change = &fix["artifactChanges"][0];
+        assert_eq!(change["artifactLocation"]["uri"], *name);
+        let replacement = &change["replacements"][0];
+        assert_eq!(replacement["insertedContent"]["text"], "");
+        assert_eq!(without(text, &replacement["deletedRegion"]), folder.read(name), "{name}");
+    }
+}
+
 /// The run-window lint over the published rules: those that the formula gives, and no others.
 #[allow(clippy::print_stderr, reason = "says why it is skipped")]
 #[test]
