@@ -45,6 +45,20 @@ struct Descriptor {
     id: &'static str,
     short_description: Text<&'static str>,
     full_description: Text<&'static str>,
+    help: Help,
+    default_configuration: Configuration,
+}
+
+/// What viewers show beside a finding: the section of the document, which is Markdown.
+#[derive(Serialize)]
+struct Help {
+    text: &'static str,
+    markdown: &'static str,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
 }
 
 #[derive(Serialize)]
@@ -153,7 +167,15 @@ fn descriptor(code: &'static str) -> Descriptor {
     let (title, text) = section.split_once('\n').unwrap_or((section, section));
     // What follows the section's last paragraph may be the title of the next part.
     let text = text.split("\n# ").next().unwrap_or_default().trim();
-    Descriptor { id: code, short_description: Text { text: title.trim() }, full_description: Text { text } }
+    // The first paragraph, without its mark of what `--fix` does.
+    let first = text.split("\n\n").next().unwrap_or(text).trim_start_matches("*(fixable)* ");
+    Descriptor {
+        id: code,
+        short_description: Text { text: title.trim() },
+        full_description: Text { text: first },
+        help: Help { text, markdown: text },
+        default_configuration: Configuration { level: if code.starts_with('W') { "warning" } else { "error" } },
+    }
 }
 
 fn result<'r>(

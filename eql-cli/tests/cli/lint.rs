@@ -81,6 +81,9 @@ fn sarif_has_its_shape() {
     for rule in rules {
         assert!(!rule["shortDescription"]["text"].as_str().unwrap().is_empty(), "{rule}");
         assert!(rule["fullDescription"]["text"].as_str().unwrap().len() > 20, "{rule}");
+        assert!(rule["help"]["markdown"].as_str().unwrap().len() > 20, "{rule}");
+        let level = if rule["id"].as_str().unwrap().starts_with('E') { "error" } else { "warning" };
+        assert_eq!(rule["defaultConfiguration"]["level"], level);
     }
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 3);
