@@ -58,8 +58,13 @@ impl Console {
     pub(crate) fn error(&self, message: &str, help: Option<&str>) {
         self.notice("error", "31", message);
         if let Some(help) = help {
-            self.line(&self.folded(&format!("  help: {help}"), 8));
+            self.help(help);
         }
+    }
+
+    /// What to do about the notice before.
+    pub(crate) fn help(&self, text: &str) {
+        self.line(&self.folded(&format!("  help: {text}"), 8));
     }
 
     pub(crate) fn warning(&self, message: &str) {

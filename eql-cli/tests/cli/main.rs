@@ -4,6 +4,7 @@ mod backtest;
 mod browser;
 mod check;
 mod coverage;
+mod documentation;
 mod expand;
 mod explain;
 mod fixtures;

@@ -61,5 +61,5 @@ fn source<'t>(member: &Expr, text: &'t str) -> &'t str {
 fn removal(before: &Expr, member: &Expr, text: &str) -> Option<crate::TextRange> {
     let between = text.get(before.range.end as usize..member.range.start as usize)?;
     let is_plain = between.trim().chars().eq([',']);
-    is_plain.then(|| before.range.end..member.range.end)
+    is_plain.then_some(before.range.end..member.range.end)
 }
