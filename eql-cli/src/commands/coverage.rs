@@ -1,9 +1,10 @@
 //! `eqlc coverage`: which ATT&CK techniques rules say that they find.
 
+use super::show_findings;
 use crate::arguments::{CoverageArguments, Format};
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
-use crate::rules::{Loader, RuleReport, State};
+use crate::rules::{Loader, RuleReport, State, outcome};
 use eql_compiler::rule_file::AttackEntry;
 use serde::Serialize;
 use serde_json::json;
@@ -19,6 +20,7 @@ const ATTACK: &str = "17";
 pub(crate) fn coverage(arguments: &CoverageArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
     let reports = loader.load(&arguments.paths, console)?;
+    show_findings(&reports, console);
     let coverage = Coverage::of(&reports);
     let mut output = Output::new();
     match arguments.format.format() {
@@ -30,7 +32,7 @@ pub(crate) fn coverage(arguments: &CoverageArguments, console: &Console) -> Resu
         coverage.write_layer(path)?;
     }
     console.counts(&coverage.summary());
-    Ok(Outcome::Clean)
+    Ok(outcome(&reports))
 }
 
 /// A tactic, technique or sub-technique, in the order of ids.
