@@ -88,7 +88,7 @@ fn run<'r>(
         engine.push(&event, &mut emit)
     })?;
     let ending = engine.finish(&mut emit)?;
-    layout.finish(&mut output)?;
+    layout.finish(console, &mut output)?;
     output.flush()?;
     ending.losses.iter().for_each(|loss| console.warning(loss));
     window.report(console);

@@ -159,6 +159,17 @@ fn many_alerts_are_lines() {
         page.matches("<details open>").count()
     };
     assert_eq!((opened(12), opened(13)), (12, 0));
+    // What would be too much for a browser is left out, and this is said.
+    folder
+        .file("high.toml", "[rule]\nlanguage = 'eql'\nrule_id = 'h'\nseverity = 'high'\nquery = 'any where id == 2'\n");
+    folder.file("many", format!("{}{{\"id\":2}}\n", "{\"id\":1}\n".repeat(5_001)));
+    let run = folder.run(&["scan", "-r", "any.eql", "-r", "high.toml", "--format", "html", "many"]).ended(0);
+    let run = run.says(&["warning: the page leaves out the 3 least severe alerts"]);
+    assert!(run.out.contains("<p class=\"left-out\">3 alerts more, the least severe,"), "it says so");
+    assert_eq!(
+        (run.out.matches("<article").count(), run.out.matches("data-severity=\"high\" data-column").count()),
+        (5_000, 1)
+    );
 }
 
 /// Events and rules are hostile: a script in every field is text on the page.

@@ -23,6 +23,8 @@ const SCRIPT: &str = include_str!("page.js");
 const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "unrated"];
 /// So few alerts stand open on the page; of more, each is a line that opens.
 const OPEN: usize = 12;
+/// A browser takes a minute for some ten thousand alerts, so that a page has no more than these.
+const LISTED: usize = 5_000;
 
 /// Text as it can stand between tags and in quoted attributes.
 struct Text<'t>(&'t str);
@@ -58,7 +60,7 @@ struct Rule<'r> {
 struct Rules<'r>(BTreeMap<(&'r str, &'r str), Rule<'r>>);
 
 impl<'r> Rules<'r> {
-    fn of(records: &[&MatchRecord<'r>]) -> Self {
+    fn of(records: &[MatchRecord<'r>]) -> Self {
         let mut rules = BTreeMap::new();
         for record in records {
             let Some(rule) = record.rule else { continue };
@@ -86,13 +88,21 @@ impl<'r> Rules<'r> {
     }
 }
 
-/// The page.
-pub(crate) fn page(records: &[MatchRecord<'_>]) -> String {
+/// The page, and how many alerts it leaves out: the least severe, of those the last.
+pub(crate) fn page(mut records: Vec<MatchRecord<'_>>) -> (String, usize) {
+    let left_out = records.len().saturating_sub(LISTED);
+    if left_out > 0 {
+        records.sort_by_key(|record| (rank(record), record.last));
+        records.truncate(LISTED);
+    }
+    records.sort_by_key(|record| record.last);
+    (page_of(&records, left_out), left_out)
+}
+
+fn page_of(records: &[MatchRecord<'_>], left_out: usize) -> String {
     let chart = Chart::of(records);
     let nonce = nonce(records);
-    let mut ordered: Vec<&MatchRecord<'_>> = records.iter().collect();
-    ordered.sort_by_key(|record| record.last);
-    let rules = Rules::of(&ordered);
+    let rules = Rules::of(records);
     let mut html = String::new();
     // Writing to a string can't fail.
     let _ = write!(
@@ -108,6 +118,13 @@ pub(crate) fn page(records: &[MatchRecord<'_>]) -> String {
     if let Some(period) = period(records) {
         let _ = writeln!(html, "<p class=\"period\">{period}</p>");
     }
+    if left_out > 0 {
+        let _ = writeln!(
+            html,
+            "<p class=\"left-out\">{} more, the least severe, are not on this page; <code>--format ndjson</code> has all.</p>",
+            counted(left_out, "alert")
+        );
+    }
     let _ = write!(html, "{chart}</header>\n<div class=\"columns\">\n");
     filters::filters(&mut html, records, &rules);
     let few = records.len() <= OPEN;
@@ -117,7 +134,7 @@ pub(crate) fn page(records: &[MatchRecord<'_>]) -> String {
     } else {
         bar(&mut html, records.len());
     }
-    for record in &ordered {
+    for record in records {
         alert::alert(&mut html, record, &rules, &chart, few);
     }
     let _ = write!(html, "</main>\n</div>\n<script nonce=\"{nonce}\">\n{SCRIPT}</script>\n</body>\n</html>\n");
@@ -164,6 +181,12 @@ fn nonce(records: &[MatchRecord<'_>]) -> String {
 
 fn name(rule: &RuleLabel) -> &str {
     rule.name.as_deref().unwrap_or(&rule.id)
+}
+
+/// How bad it is: the lower, the worse.
+fn rank(record: &MatchRecord<'_>) -> usize {
+    let severity = severity(record);
+    SEVERITIES.iter().position(|known| *known == severity).unwrap_or(SEVERITIES.len())
 }
 
 fn severity(record: &MatchRecord<'_>) -> &'static str {
