@@ -4,7 +4,7 @@ mod progress;
 
 use crate::arguments::ColorChoice;
 use crate::failure::Failure;
-use crate::report::Tally;
+use crate::report::{Tally, fold};
 use progress::Progress;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
@@ -133,28 +133,6 @@ impl Console {
     }
 }
 
-/// Breaks lines between words; the second and all further ones are indented. Words stay whole, since many are paths.
-fn fold(text: &str, width: usize, indent: usize) -> String {
-    let words = text.trim_start();
-    let mut folded = " ".repeat(text.len() - words.len());
-    let start = folded.len();
-    let mut column = start;
-    for word in words.split(' ') {
-        let length = word.chars().count();
-        if column > indent && column + 1 + length > width {
-            folded.push('\n');
-            folded.push_str(&" ".repeat(indent));
-            column = indent;
-        } else if column > start {
-            folded.push(' ');
-            column += 1;
-        }
-        folded.push_str(word);
-        column += length;
-    }
-    folded
-}
-
 fn width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
@@ -197,23 +175,5 @@ impl Output {
 
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         self.writer.flush().map_err(|error| Failure::writing(&error))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fold;
-
-    #[test]
-    fn sentences_fit_a_terminal() {
-        let rows = [
-            ("short", "short"),
-            ("error: one two three", "error: one\n  two three"),
-            ("/a/path/that/is/longer than", "/a/path/that/is/longer\n  than"),
-            ("  help: a b c", "  help: a b\n  c"),
-        ];
-        for (text, expected) in rows {
-            assert_eq!(fold(text, 12, 2), expected);
-        }
     }
 }

@@ -4,6 +4,7 @@ use crate::arguments::{Format, PartitionsArguments};
 use crate::commands::show_findings;
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
+use crate::report::fold;
 use crate::rules::{Loader, RuleReport, State, outcome};
 use eql_compiler::partition::{ByHost, Partitioning, partitioning};
 use serde::Serialize;
@@ -51,7 +52,12 @@ pub(crate) fn partitions(arguments: &PartitionsArguments, console: &Console) -> 
         }
     }
     match arguments.format.format() {
-        Format::Pretty => output.write(&format!("\n{counts}"))?,
+        Format::Pretty => {
+            output.line("")?;
+            for line in counts.to_string().lines() {
+                output.line(&fold(line, console.width(), 2))?;
+            }
+        }
         Format::Ndjson => console.counts(&counts.to_string()),
     }
     output.flush()?;

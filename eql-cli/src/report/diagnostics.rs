@@ -1,5 +1,6 @@
 //! Findings about rules, in the lines and columns of the file that holds them.
 
+use super::fold;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use eql_compiler::rule_file::{Origin, Position, RULE_FILE_SYNTAX, RuleFileError};
 use eql_compiler::{Code, Diagnostic, Severity};
@@ -113,8 +114,12 @@ pub(crate) fn render(finding: &Finding, path: &str, file_text: &str, width: usiz
     let end = floor(file_text, finding.range.end);
     let range = floor(file_text, finding.range.start).min(end)..end;
     let source = Snippet::source(file_text).path(path).annotation(AnnotationKind::Primary.span(range));
-    let mut group = level.primary_title(&*finding.message).id(finding.code.0).element(source);
-    if let Some(help) = &finding.help {
+    // "unsupported[E101]: " may stand before it.
+    let message = fold(&finding.message, width.saturating_sub(15), 2);
+    let mut group = level.primary_title(&*message).id(finding.code.0).element(source);
+    // Behind the numbers of lines and " = help: ".
+    let help = finding.help.as_deref().map(|help| fold(help, width.saturating_sub(12), 0));
+    if let Some(help) = &help {
         group = group.element(Level::HELP.message(&**help));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
