@@ -1,6 +1,6 @@
 //! `eqlc check`: says of every rule whether it compiles, and why not, and what is odd about it.
 
-use super::lint::lint;
+use super::lint::{known, lint};
 use crate::arguments::{CheckArguments, CheckFormat, FailLevel};
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
@@ -23,6 +23,7 @@ struct Line<'r> {
 }
 
 pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<Outcome, Failure> {
+    known(&arguments.allow)?;
     let loader = Loader::new(&arguments.rules)?;
     let mut reports = loader.load(&arguments.paths, console)?;
     let fixes = lint(&mut reports, &loader, &arguments.allow, console);

@@ -18,6 +18,16 @@ pub(super) struct Fixes {
     count: usize,
 }
 
+/// Refuses codes that no lint has: a slip of the pen would leave everything in.
+pub(super) fn known(allowed: &[String]) -> Result<(), Failure> {
+    let codes: Vec<&str> = lint::ALL.iter().map(|lint| lint.code.0).chain([codes::SUBSUMED.0]).collect();
+    match allowed.iter().find(|code| !codes.contains(&code.as_str())) {
+        None => Ok(()),
+        Some(code) => Err(Failure::usage(format!("no remark has the code `{code}`"))
+            .with_help(format!("remarks have the codes {}", codes.join(", ")))),
+    }
+}
+
 /// Adds what the lints say to the findings of each report that compiles.
 pub(super) fn lint(reports: &mut [RuleReport], loader: &Loader<'_>, allowed: &[String], console: &Console) -> Fixes {
     let mut fixes = Fixes::default();

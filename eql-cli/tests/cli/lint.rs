@@ -29,6 +29,7 @@ fn remarks_leave_a_rule_ok() {
     folder.run(&["check", "odd.toml", "--fail-level", "warning"]).ended(1);
     let allowed = ["check", "odd.toml", "--fail-level", "warning", "--allow", "W305", "--allow", "W307"];
     assert_eq!(codes(&folder.run(&allowed).ended(0).lines()[0]).len(), 0);
+    folder.run(&["check", "odd.toml", "--allow", "W399"]).ended(3).says(&["no remark has the code `W399`", "W306"]);
     // A query in a file of its own is not scheduled.
     folder.file("plain.eql", "sequence with maxspan=5m [any where true] [any where true]");
     folder.run(&["check", "plain.eql", "--fail-level", "warning"]).ended(0);

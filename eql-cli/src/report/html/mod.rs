@@ -156,7 +156,7 @@ fn period(records: &[MatchRecord<'_>]) -> Option<String> {
     let first = records.iter().filter_map(|record| record.first).min()?;
     let last = records.iter().filter_map(|record| record.last).max()?;
     let second = |time: Timestamp| instant(time).get(..19).unwrap_or_default().to_owned();
-    let length = duration(last.as_nanos().saturating_sub(first.as_nanos()));
+    let length = duration(last.as_nanos().saturating_sub(first.as_nanos())).replace(' ', "\u{a0}");
     Some(format!("{} to {} UTC · {length}", second(first), second(last)))
 }
 
