@@ -11,32 +11,40 @@ use eql_compiler::Dialect;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// What to try first.
+/// What to try first. No line is longer than a narrow terminal.
 const EXAMPLES: &str = "\
 Examples:
-  eqlc scan --demo                      find an attack in the events that come along
-  eqlc check rules                      does every rule compile?
-  eqlc scan -r rules events.ndjson.gz   run a folder of rules over a file
-  eqlc query 'process where process.name : \"cmd*\"' events.ndjson";
+  eqlc scan --demo
+      find an attack in the events that come along
+  eqlc check rules
+      does every rule compile?
+  eqlc scan -r rules events.ndjson.gz
+      run a folder of rules over a file
+  eqlc query 'any where process.pid == 4' events.ndjson
+      search a file";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
-  eqlc explain -r rules/x.toml events.ndjson              what happened at each key, and what each stage lacked
-  eqlc explain -r rules/x.toml --event 17 events.ndjson   all about the event on line 17
-  eqlc explain -e 'process where process.name == \"cmd.exe\"' one.ndjson
+  eqlc explain -r rules/x.toml events.ndjson
+      what happened at each key, what each stage lacked
+  eqlc explain -r rules/x.toml --event 17 events.ndjson
+      all about the event on line 17
+  eqlc explain -e 'any where process.pid == 4' one.ndjson
 docs/explain.md lists the reason codes.";
 
 const TEST_EXAMPLES: &str = "\
 Examples:
-  eqlc test rules                       every fixture in a folder
-  eqlc test rules/x.toml                the fixture of one rule
+  eqlc test rules
+      every fixture in a folder
+  eqlc test rules/x.toml
+      the fixture of one rule
   eqlc test rules --format junit > report.xml
-A fixture is NAME.test.toml beside NAME.toml; docs/cli.md shows one.";
+A fixture is NAME.test.toml beside NAME.toml.";
 
 const PROFILE_EXAMPLES: &str = "\
 Examples:
   eqlc profile -r rules sample.ndjson.gz
-  eqlc profile -r rules/x.toml --tests 20 --events 100000 sample.ndjson.gz";
+  eqlc profile -r rules/x.toml --tests 20 sample.ndjson";
 
 /// Checks EQL detection rules and runs them over events.
 #[derive(Debug, Parser)]

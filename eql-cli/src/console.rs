@@ -1,16 +1,13 @@
 //! Standard output and standard error: colours, notices and progress.
 
+mod progress;
+
 use crate::arguments::ColorChoice;
 use crate::failure::Failure;
-use crate::report::Tally;
-use std::cell::Cell;
+use crate::report::{Tally, fold};
+use progress::Progress;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
-use std::time::{Duration, Instant};
 
-/// How often the progress line is drawn.
-const PROGRESS_INTERVAL: Duration = Duration::from_millis(200);
-/// Reading the clock costs more than reading a small event.
-const EVENTS_PER_CLOCK: u64 = 256;
 /// Where neither the environment nor the terminal tells a width.
 const DEFAULT_WIDTH: usize = 80;
 
@@ -21,14 +18,8 @@ pub(crate) struct Console {
     color_err: bool,
     quiet: bool,
     width: usize,
+    err_is_terminal: bool,
     progress: Progress,
-}
-
-#[derive(Debug)]
-struct Progress {
-    shown: bool,
-    started: Instant,
-    drawn: Cell<Option<Instant>>,
 }
 
 impl Console {
@@ -39,13 +30,14 @@ impl Console {
             // https://no-color.org: set and not empty.
             ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
-        let shown = !quiet && io::stderr().is_terminal();
+        let (width, err_is_terminal) = (width(), io::stderr().is_terminal());
         Self {
             color_out: wanted(io::stdout().is_terminal()),
-            color_err: wanted(io::stderr().is_terminal()),
+            color_err: wanted(err_is_terminal),
             quiet,
-            width: width(),
-            progress: Progress { shown, started: Instant::now(), drawn: Cell::new(None) },
+            width,
+            err_is_terminal,
+            progress: Progress::new(quiet, width),
         }
     }
 
@@ -66,8 +58,13 @@ impl Console {
     pub(crate) fn error(&self, message: &str, help: Option<&str>) {
         self.notice("error", "31", message);
         if let Some(help) = help {
-            self.line(&format!("  help: {help}"));
+            self.help(help);
         }
+    }
+
+    /// What to do about the notice before.
+    pub(crate) fn help(&self, text: &str) {
+        self.line(&self.folded(&format!("  help: {text}"), 8));
     }
 
     pub(crate) fn warning(&self, message: &str) {
@@ -75,10 +72,10 @@ impl Console {
     }
 
     fn notice(&self, word: &str, color: &str, message: &str) {
-        if self.color_err {
-            self.line(&format!("\x1b[1;{color}m{word}\x1b[0m: {message}"));
-        } else {
-            self.line(&format!("{word}: {message}"));
+        let text = self.folded(&format!("{word}: {message}"), 2);
+        match text.strip_prefix(word) {
+            Some(rest) if self.color_err => self.line(&format!("\x1b[1;{color}m{word}\x1b[0m{rest}")),
+            _ => self.line(&text),
         }
     }
 
@@ -92,42 +89,47 @@ impl Console {
     pub(crate) fn summary(&self, tally: &Tally) {
         self.clear_progress();
         if !self.quiet {
-            self.line(&tally.summary(self.progress.started.elapsed()));
+            self.line(&self.folded(&tally.summary(self.progress.elapsed()), 2));
         }
     }
 
     /// The counts of a command that reads no events.
     pub(crate) fn counts(&self, text: &str) {
         if !self.quiet {
-            self.line(text.trim_end());
+            let lines = text.trim_end().lines().map(|line| self.folded(line, 2));
+            self.line(&lines.collect::<Vec<_>>().join("\n"));
         }
     }
 
-    /// Draws the progress of reading events, if it is time to.
+    /// Whether anybody is told how far the program is.
+    pub(crate) const fn shows_progress(&self) -> bool {
+        self.progress.is_shown()
+    }
+
+    /// Draws how far reading events is, if it is time to.
     pub(crate) fn progress(&self, tally: &Tally) {
-        if tally.events.is_multiple_of(EVENTS_PER_CLOCK) {
-            self.progress_text(|| tally.progress(self.progress.started.elapsed()));
-        }
+        self.progress.of_events(tally);
     }
 
-    /// Draws a line about what is being done, if it is time to. It gives way to whatever is written next.
-    pub(crate) fn progress_text(&self, text: impl FnOnce() -> String) {
-        if !self.progress.shown {
-            return;
-        }
-        let now = Instant::now();
-        if self.progress.drawn.get().unwrap_or(self.progress.started) + PROGRESS_INTERVAL <= now {
-            self.progress.drawn.set(Some(now));
-            let mut error = io::stderr().lock();
-            let _ = write!(error, "\r\x1b[K{}", text()).and_then(|()| error.flush());
-        }
+    /// Draws how far some work with a known end is, if it is time to: `3 of 7 rules checked`.
+    pub(crate) fn progress_of(&self, what: &str, done: usize, total: usize) {
+        self.progress.of(what, done, total);
     }
 
-    /// Takes the progress line away, so that what is written next starts on a line of its own.
+    /// Makes room for a match, which counts.
+    pub(crate) fn found_match(&self) {
+        self.progress.count_match();
+        self.clear_progress();
+    }
+
+    /// Takes the progress away, so that what is written next starts on a line of its own.
     pub(crate) fn clear_progress(&self) {
-        if self.progress.drawn.take().is_some() {
-            let _ = write!(io::stderr().lock(), "\r\x1b[K");
-        }
+        self.progress.clear();
+    }
+
+    /// A sentence as it fits a terminal; whatever else reads it gets it on one line.
+    fn folded(&self, text: &str, indent: usize) -> String {
+        if self.err_is_terminal { fold(text, self.width, indent) } else { text.to_owned() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `eqlc check`: says of every rule whether it compiles, and why not, and what is odd about it.
 
-use super::lint::lint;
+use super::lint::{known, lint};
 use crate::arguments::{CheckArguments, CheckFormat, FailLevel};
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
@@ -23,14 +23,15 @@ struct Line<'r> {
 }
 
 pub(crate) fn check(arguments: &CheckArguments, console: &Console) -> Result<Outcome, Failure> {
+    known(&arguments.allow)?;
     let loader = Loader::new(&arguments.rules)?;
-    let mut reports = loader.load(&arguments.paths)?;
-    let fixes = lint(&mut reports, &loader, &arguments.allow);
+    let mut reports = loader.load(&arguments.paths, console)?;
+    let fixes = lint(&mut reports, &loader, &arguments.allow, console);
     if arguments.fix {
         let (findings, files) = fixes.write()?;
         console.counts(&format!("{findings} findings corrected in {files} files"));
-        reports = loader.load(&arguments.paths)?;
-        lint(&mut reports, &loader, &arguments.allow);
+        reports = loader.load(&arguments.paths, console)?;
+        lint(&mut reports, &loader, &arguments.allow, console);
     }
     write(&reports, arguments.format(), console)?;
     let mut result = outcome(&reports);

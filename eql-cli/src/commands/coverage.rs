@@ -1,9 +1,11 @@
 //! `eqlc coverage`: which ATT&CK techniques rules say that they find.
 
+use super::show_findings;
 use crate::arguments::{CoverageArguments, Format};
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
-use crate::rules::{Loader, RuleReport, State};
+use crate::report::Page;
+use crate::rules::{Loader, RuleReport, State, outcome};
 use eql_compiler::rule_file::AttackEntry;
 use serde::Serialize;
 use serde_json::json;
@@ -15,14 +17,18 @@ use std::path::Path;
 const LAYER: &str = "4.5";
 const NAVIGATOR: &str = "5.1.0";
 const ATTACK: &str = "17";
+/// The columns of a title, where the terminal has so many, and of the number behind it.
+const TITLE: usize = 66;
+const COUNT: usize = " 1234 rules".len();
 
 pub(crate) fn coverage(arguments: &CoverageArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
-    let reports = loader.load(&arguments.paths)?;
+    let reports = loader.load(&arguments.paths, console)?;
+    show_findings(&reports, console);
     let coverage = Coverage::of(&reports);
     let mut output = Output::new();
     match arguments.format.format() {
-        Format::Pretty => output.write(&coverage.table())?,
+        Format::Pretty => output.write(&coverage.table(console))?,
         Format::Ndjson => coverage.lines().iter().try_for_each(|line| output.line(line))?,
     }
     output.flush()?;
@@ -30,7 +36,7 @@ pub(crate) fn coverage(arguments: &CoverageArguments, console: &Console) -> Resu
         coverage.write_layer(path)?;
     }
     console.counts(&coverage.summary());
-    Ok(Outcome::Clean)
+    Ok(outcome(&reports))
 }
 
 /// A tactic, technique or sub-technique, in the order of ids.
@@ -104,17 +110,20 @@ impl Coverage {
         self.without += usize::from(!is_placed);
     }
 
-    fn table(&self) -> String {
-        let mut table = String::new();
+    fn table(&self, console: &Console) -> String {
+        let width = console.width().clamp(COUNT + 20, TITLE + COUNT) - COUNT;
+        let mut table = Page::new(width + COUNT, false);
         for (entry, tactic) in &self.tactics {
-            table += &format!("{:<66} {:>4} rules\n", entry.title(), tactic.rules.len());
+            let title = table.cut(&entry.title(), COUNT);
+            table.styled("0", 0, &format!("{title:<width$} {:>4} rules", tactic.rules.len()));
             for (technique, rules) in &tactic.techniques {
                 let indent = if technique.is_below() { 4 } else { 2 };
-                table +=
-                    &format!("{:indent$}{:<width$} {:>4}\n", "", technique.title(), rules.len(), width = 66 - indent);
+                let width = width - indent;
+                let title = table.cut(&technique.title(), COUNT + indent);
+                table.styled("0", indent, &format!("{title:<width$} {:>4}", rules.len()));
             }
         }
-        table
+        table.into_text()
     }
 
     fn lines(&self) -> Vec<String> {

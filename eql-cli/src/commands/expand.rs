@@ -5,7 +5,7 @@ use crate::arguments::ExpandArguments;
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
 use crate::rules::{Loader, RuleReport, State, outcome};
-use eql_compiler::expand::expand as expansion;
+use eql_compiler::expand::{PackRequest, SkippedRule, compile_packed, expand as expansion, expand_pack};
 use eql_compiler::pack::{PackRule, Plan};
 use eql_compiler::rule_file::RuleFile;
 use eql_compiler::{CompileOptions, Header, Request};
@@ -16,29 +16,39 @@ use std::slice;
 pub(crate) fn expand(arguments: &ExpandArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
     let reports = match (&arguments.what.path, &arguments.what.query) {
-        (Some(path), _) => loader.load(slice::from_ref(path))?,
+        (Some(path), _) => loader.load(slice::from_ref(path), console)?,
         (None, query) => vec![loader.load_query("query", query.as_deref().unwrap_or_default())],
     };
     show_findings(&reports, console);
     let mut output = Output::new();
-    for report in &reports {
-        let (State::Ready(rule), Some(file)) = (&report.state, &report.file) else { continue };
-        if reports.len() > 1 {
-            output.line(&format!("// {}", report.path))?;
-        }
-        if arguments.ir {
-            output.write(&rule.ir().to_string())?;
-        } else {
+    match reports.as_slice() {
+        _ if arguments.ir => output.write(&forms(&reports))?,
+        [report] => {
             let stem = Path::new(&report.path).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-            output.write(&code(file, &stem, loader.options(file))?)?;
+            if let (State::Ready(_), Some(file)) = (&report.state, &report.file) {
+                output.write(&code(file, &stem, loader.options(file))?)?;
+            }
         }
-    }
-    if arguments.ir && reports.len() > 1 {
-        output.line("// pack")?;
-        output.write(&plan(&reports).to_string())?;
+        several => output.write(&pack_code(several, &loader, console)?)?,
     }
     output.flush()?;
     Ok(outcome(&reports))
+}
+
+/// The intermediate form of each rule; of several also how they are evaluated together.
+fn forms(reports: &[RuleReport]) -> String {
+    let mut forms = String::new();
+    for report in reports {
+        let State::Ready(rule) = &report.state else { continue };
+        if reports.len() > 1 {
+            forms.push_str(&format!("// {}\n", report.path));
+        }
+        forms.push_str(&rule.ir().to_string());
+    }
+    if reports.len() > 1 {
+        forms.push_str(&format!("// pack\n{}", plan(reports)));
+    }
+    forms
 }
 
 /// How the rules are evaluated together.
@@ -52,14 +62,45 @@ fn plan(reports: &[RuleReport]) -> Plan {
 
 /// The items that `eql!` makes of the rule, laid out as code.
 fn code(file: &RuleFile, name: &str, options: CompileOptions) -> Result<String, Failure> {
-    let header = Header {
+    let header = Some(header(&type_name(name))?);
+    let request = Request { text: &file.query, options, header, crate_path: tokens("::eql")? };
+    laid_out(expansion(&request).tokens)
+}
+
+/// The items that `ruleset!` makes of several rules, laid out as code.
+fn pack_code(reports: &[RuleReport], loader: &Loader<'_>, console: &Console) -> Result<String, Failure> {
+    let (mut rules, mut skipped) = (Vec::new(), Vec::new());
+    for report in reports {
+        let (State::Ready(_), Some(file)) = (&report.state, &report.file) else {
+            let reason = report.reason().unwrap_or_default();
+            skipped.push(SkippedRule { path: report.path.clone(), reason });
+            continue;
+        };
+        match compile_packed(file, &report.path, &loader.options(file)) {
+            Ok((packed, _)) => rules.push(packed),
+            Err(diagnostics) => {
+                let first = diagnostics.as_slice().first();
+                let reason = first.map(|fault| format!("{}: {}", fault.code, fault.message)).unwrap_or_default();
+                console.warning(&format!("{} is left out of the pack: {reason}", report.path));
+                skipped.push(SkippedRule { path: report.path.clone(), reason });
+            }
+        }
+    }
+    let (header, crate_path) = (header("Rules")?, tokens("::eql")?);
+    laid_out(expand_pack(&PackRequest { rules: &rules, skipped: &skipped, header: &header, crate_path: &crate_path }))
+}
+
+/// `pub struct Name;`.
+fn header(name: &str) -> Result<Header, Failure> {
+    Ok(Header {
         attributes: TokenStream::new(),
         visibility: tokens("pub")?,
-        ident: Ident::new(&type_name(name), Span::call_site()),
-    };
-    let request = Request { text: &file.query, options, header: Some(header), crate_path: tokens("::eql")? };
-    let expansion = expansion(&request).tokens;
-    let items = syn::parse2(expansion).map_err(|error| Failure::usage(format!("the code does not parse: {error}")))?;
+        ident: Ident::new(name, Span::call_site()),
+    })
+}
+
+fn laid_out(code: TokenStream) -> Result<String, Failure> {
+    let items = syn::parse2(code).map_err(|error| Failure::usage(format!("the code does not parse: {error}")))?;
     Ok(prettyplease::unparse(&items))
 }
 

@@ -14,7 +14,7 @@ use std::slice;
 pub(crate) fn explain(arguments: &ExplainArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
     let reports = match (&arguments.what.path, &arguments.what.query) {
-        (Some(path), _) => loader.load(slice::from_ref(path))?,
+        (Some(path), _) => loader.load(slice::from_ref(path), console)?,
         (None, query) => vec![loader.load_query("query", query.as_deref().unwrap_or_default())],
     };
     show_findings(&reports, console);

@@ -19,7 +19,9 @@ pub(crate) fn fmt(arguments: &FmtArguments, console: &Console) -> Result<Outcome
     }
     let mut output = Output::new();
     let mut counts = Counts::default();
-    for found in rule_files(&arguments.paths)? {
+    let files = rule_files(&arguments.paths)?;
+    for (at, found) in files.iter().enumerate() {
+        console.progress_of("files", at, files.len());
         let bytes = fs::read(&found.path).map_err(|error| Failure::reading(&found.path, &error))?;
         let path = found.path.display().to_string();
         let text = String::from_utf8_lossy(&bytes);
@@ -32,9 +34,11 @@ pub(crate) fn fmt(arguments: &FmtArguments, console: &Console) -> Result<Outcome
             if !arguments.check {
                 fs::write(&found.path, laid_out).map_err(|error| Failure::writing_file(&found.path, &error))?;
             }
+            console.clear_progress();
             output.line(&path)?;
         }
     }
+    console.clear_progress();
     output.flush()?;
     console.counts(&counts.summary(arguments.check));
     Ok(match counts {

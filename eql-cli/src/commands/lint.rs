@@ -1,5 +1,6 @@
 //! Lints over the rules of a command: what they found, and the files with it corrected.
 
+use crate::console::Console;
 use crate::failure::Failure;
 use crate::report::Finding;
 use crate::rules::{Loader, RuleReport, State};
@@ -17,27 +18,35 @@ pub(super) struct Fixes {
     count: usize,
 }
 
+/// Refuses codes that no lint has: a slip of the pen would leave everything in.
+pub(super) fn known(allowed: &[String]) -> Result<(), Failure> {
+    let codes: Vec<&str> = lint::ALL.iter().map(|lint| lint.code.0).chain([codes::SUBSUMED.0]).collect();
+    match allowed.iter().find(|code| !codes.contains(&code.as_str())) {
+        None => Ok(()),
+        Some(code) => Err(Failure::usage(format!("no remark has the code `{code}`"))
+            .with_help(format!("remarks have the codes {}", codes.join(", ")))),
+    }
+}
+
 /// Adds what the lints say to the findings of each report that compiles.
-pub(super) fn lint(reports: &mut [RuleReport], loader: &Loader<'_>, allowed: &[String]) -> Fixes {
+pub(super) fn lint(reports: &mut [RuleReport], loader: &Loader<'_>, allowed: &[String], console: &Console) -> Fixes {
     let mut fixes = Fixes::default();
-    for report in reports.iter_mut() {
+    let count = reports.len();
+    for (at, report) in reports.iter_mut().enumerate() {
+        console.progress_of("rules checked", at, count);
         let (State::Ready(_), Some(file)) = (&report.state, &report.file) else { continue };
         let scheduled = file.dialect == Dialect::Elasticsearch && !file.is_whole_file();
         let context = Context { metadata: Some(&file.metadata), scheduled };
         let remarks = lint::check(&file.query, &loader.options(file), context).unwrap_or_default();
-        let mut edits = Vec::new();
+        let mut findings = Vec::new();
         for remark in remarks.iter().filter(|remark| !allowed.iter().any(|code| code == remark.diagnostic.code.0)) {
-            report.findings.push(Finding::of_query(&remark.diagnostic, &file.origin));
-            if !remark.fix.is_empty() {
-                edits.extend_from_slice(&remark.fix);
-                fixes.count += 1;
-            }
+            let mut finding = Finding::of_query(&remark.diagnostic, &file.origin);
+            let in_file = |part: &TextRange| file.origin.file_offset(part.start)..file.origin.file_offset(part.end);
+            finding.fix = remark.fix.iter().map(in_file).collect();
+            fixes.add(report, &finding);
+            findings.push(finding);
         }
-        if !edits.is_empty() {
-            let edit = file.with_query(&report.file_text, &edited(&file.query, edits));
-            let text = || (report.file_text.to_string(), Vec::new());
-            fixes.by_path.entry(report.path.clone()).or_insert_with(text).1.push(edit);
-        }
+        report.findings.append(&mut findings);
     }
     if !allowed.iter().any(|code| code == codes::SUBSUMED.0) {
         compare(reports);
@@ -80,12 +89,16 @@ fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-fn edited(query: &str, edits: Vec<(TextRange, String)>) -> String {
-    let edit = |(range, text): (TextRange, String)| Edit { range: range.start as usize..range.end as usize, text };
-    apply(query, edits.into_iter().map(edit).collect())
-}
-
 impl Fixes {
+    fn add(&mut self, report: &RuleReport, finding: &Finding) {
+        if !finding.fix.is_empty() {
+            let text = || (report.file_text.to_string(), Vec::new());
+            let (_, edits) = self.by_path.entry(report.path.clone()).or_insert_with(text);
+            edits.extend(finding.fix.iter().map(|part| Edit { range: part.clone(), text: String::new() }));
+            self.count += 1;
+        }
+    }
+
     /// Corrects the files. Says how many findings in how many files that were.
     pub(super) fn write(self) -> Result<(usize, usize), Failure> {
         let files = self.by_path.len();

@@ -81,7 +81,7 @@ fn run<'r>(
         if let Some(rule) = record.rule {
             *by_rule.entry((rule.path.as_str(), rule.id.as_str())).or_default() += 1;
         }
-        console.clear_progress();
+        console.found_match();
         layout.write(record, console, &mut output)
     };
     let mut scout = Scout::new(&engine, window, watch);
@@ -103,7 +103,7 @@ fn run<'r>(
         outcome
     };
     let ending = engine.finish(&mut emit)?;
-    layout.finish(&mut output)?;
+    layout.finish(console, &mut output)?;
     output.flush()?;
     ending.losses.iter().for_each(|loss| console.warning(loss));
     let Scout { window, watch, .. } = scout;

@@ -4,6 +4,7 @@ use crate::arguments::{Format, PartitionsArguments};
 use crate::commands::show_findings;
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
+use crate::report::fold;
 use crate::rules::{Loader, RuleReport, State, outcome};
 use eql_compiler::partition::{ByHost, Partitioning, partitioning};
 use serde::Serialize;
@@ -31,7 +32,7 @@ struct Line<'r> {
 }
 
 pub(crate) fn partitions(arguments: &PartitionsArguments, console: &Console) -> Result<Outcome, Failure> {
-    let reports = Loader::new(&arguments.rules)?.load(&arguments.paths)?;
+    let reports = Loader::new(&arguments.rules)?.load(&arguments.paths, console)?;
     show_findings(&reports, console);
     let mut output = Output::new();
     let mut counts = Counts::default();
@@ -45,13 +46,18 @@ pub(crate) fn partitions(arguments: &PartitionsArguments, console: &Console) -> 
             Format::Ndjson => output.line(&line(report, found.as_ref()))?,
             Format::Pretty => {
                 if let Some(found) = &found {
-                    output.line(&format!("{:<60} {}", report.path, describe(found)))?;
+                    output.line(&in_columns(&report.path, &describe(found), console.width()))?;
                 }
             }
         }
     }
     match arguments.format.format() {
-        Format::Pretty => output.write(&format!("\n{counts}"))?,
+        Format::Pretty => {
+            output.line("")?;
+            for line in counts.to_string().lines() {
+                output.line(&fold(line, console.width(), 2))?;
+            }
+        }
         Format::Ndjson => console.counts(&counts.to_string()),
     }
     output.flush()?;
@@ -91,6 +97,12 @@ fn split(found: &Partitioning) -> &'static str {
         Partitioning::ByKey(_) if found.fields().next().is_some() => "field",
         Partitioning::ByKey(_) => "key",
     }
+}
+
+/// Two columns, where both fit a line; else two lines.
+fn in_columns(path: &str, text: &str, width: usize) -> String {
+    let line = format!("{path:<60} {text}");
+    if line.chars().count() <= width { line } else { format!("{path}\n    {text}") }
 }
 
 fn describe(found: &Partitioning) -> String {

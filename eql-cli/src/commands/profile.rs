@@ -13,7 +13,7 @@ use eql::dynamic::Rule;
 use serde_json::Value;
 
 pub(crate) fn profile(arguments: &ProfileArguments, console: &Console) -> Result<Outcome, Failure> {
-    let reports = Loader::new(&arguments.rules)?.load(&arguments.rules_from)?;
+    let reports = Loader::new(&arguments.rules)?.load(&arguments.rules_from, console)?;
     show_findings(&reports, console);
     let mut result = outcome(&reports);
     let rules: Vec<(&RuleReport, &Rule)> = reports
@@ -34,7 +34,7 @@ pub(crate) fn profile(arguments: &ProfileArguments, console: &Console) -> Result
     let clock = Clock::calibrate(&events);
     let mut measured = Vec::with_capacity(rules.len());
     for (at, (report, rule)) in rules.iter().enumerate() {
-        console.progress_text(|| format!("{at} of {} rules measured", rules.len()));
+        console.progress_of("rules measured", at, rules.len());
         let cost = measure(rule, &events, clock);
         tally.matches += cost.matches as u64;
         measured.push((*report, cost));

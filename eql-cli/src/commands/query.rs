@@ -17,7 +17,7 @@ use std::slice;
 
 pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Outcome, Failure> {
     let loader = Loader::new(&arguments.rules)?;
-    let (report, inputs) = read(arguments, &loader)?;
+    let (report, inputs) = read(arguments, &loader, console)?;
     show_findings(slice::from_ref(&report), console);
     let rule = match &report.state {
         State::Ready(rule) => rule,
@@ -48,14 +48,18 @@ pub(crate) fn query(arguments: &QueryArguments, console: &Console) -> Result<Out
 }
 
 /// The query and the inputs. With `--file`, the first positional argument is an input too.
-fn read(arguments: &QueryArguments, loader: &Loader<'_>) -> Result<(RuleReport, Vec<PathBuf>), Failure> {
+fn read(
+    arguments: &QueryArguments,
+    loader: &Loader<'_>,
+    console: &Console,
+) -> Result<(RuleReport, Vec<PathBuf>), Failure> {
     let inputs = arguments.input.inputs.clone();
     let Some(file) = &arguments.file else {
         let query = arguments.query.as_deref().unwrap_or_default();
         return Ok((loader.load_query("query", query), inputs));
     };
     let inputs = arguments.query.iter().map(PathBuf::from).chain(inputs).collect();
-    let mut reports = loader.load(slice::from_ref(file))?;
+    let mut reports = loader.load(slice::from_ref(file), console)?;
     match (reports.pop(), reports.is_empty()) {
         (Some(report), true) => Ok((report, inputs)),
         _ => Err(Failure::usage(format!("{} holds more than one rule", file.display()))

@@ -17,7 +17,7 @@ use eql_compiler::rule_file;
 use std::num::NonZeroUsize;
 
 pub(crate) fn scan(arguments: &ScanArguments, console: &Console) -> Result<Outcome, Failure> {
-    let reports = load(arguments)?;
+    let reports = load(arguments, console)?;
     show_findings(&reports, console);
     let mut result = outcome(&reports);
     let selection = Selection { only: &arguments.only, min_severity: arguments.min_severity };
@@ -77,12 +77,12 @@ fn layout<'r>(format: ScanFormat) -> Layout<'r> {
 }
 
 /// The rules to interpret; none where those that were compiled in will do.
-fn load(arguments: &ScanArguments) -> Result<Vec<RuleReport>, Failure> {
+fn load(arguments: &ScanArguments, console: &Console) -> Result<Vec<RuleReport>, Failure> {
     let loader = Loader::new(&arguments.rules)?;
     match arguments.rules_from.as_slice() {
         [] if arguments.rules == RuleArguments::default() && !arguments.scope => Ok(Vec::new()),
         [] => Ok(loader.load_builtin()),
-        paths => loader.load(paths),
+        paths => loader.load(paths, console),
     }
 }
 

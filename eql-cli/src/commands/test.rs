@@ -4,6 +4,7 @@ use crate::arguments::{TestArguments, TestFormat};
 use crate::console::{Console, Output};
 use crate::failure::{Failure, Outcome};
 use crate::fixtures::{FixtureReport, Found, find, junit, line, pretty, run, summary_line};
+use crate::report::fold;
 use crate::rules::Loader;
 
 /// Of the rules without fixtures, so many are named.
@@ -16,7 +17,7 @@ pub(crate) fn test(arguments: &TestArguments, console: &Console) -> Result<Outco
     let mut reports = Vec::new();
     let mut result = Outcome::Clean;
     for (at, path) in found.fixtures.iter().enumerate() {
-        console.progress_text(|| format!("{at} of {} fixtures", found.fixtures.len()));
+        console.progress_of("fixtures run", at, found.fixtures.len());
         let report = run(path, &loader, console)?;
         console.clear_progress();
         result.worsen(report.outcome);
@@ -28,7 +29,7 @@ pub(crate) fn test(arguments: &TestArguments, console: &Console) -> Result<Outco
     }
     let summary = summary(&reports, &found);
     match arguments.format() {
-        TestFormat::Pretty => output.line(&summary)?,
+        TestFormat::Pretty => output.line(&fold(&summary, console.width(), 2))?,
         TestFormat::Ndjson => {
             output.line(&summary_line(&reports, &found))?;
             console.counts(&summary);

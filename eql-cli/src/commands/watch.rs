@@ -64,6 +64,9 @@ impl Watch {
             let count = if names.len() == 1 { "a rule".to_owned() } else { format!("{} rules", names.len()) };
             console.warning(&format!("{beginning} has `{path}`, without which {count} can't match: {shown}{more}"));
         }
+        if fields.iter().any(|(path, _)| *path == "event.category") {
+            console.help("events that are not in the Elastic Common Schema are read with --field-map");
+        }
         if fields.len() > SHOWN {
             console.warning(&format!("{} more fields that rules need are in no event", fields.len() - SHOWN));
         }

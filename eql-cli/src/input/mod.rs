@@ -18,9 +18,11 @@ pub(crate) use parallel::Examine;
 use documents::Documents;
 use eql::json::{JsonEvent, Projection};
 use field_map::FieldMap;
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Of the malformed documents of one input, so many are shown; all are counted.
 const SHOWN_MALFORMED: u64 = 10;
@@ -103,6 +105,15 @@ impl Inputs {
         self.origins.iter().any(|origin| matches!(origin, Origin::StandardInput))
     }
 
+    /// Bytes of all files, if nothing else is read.
+    fn length(&self) -> Option<u64> {
+        let length = |origin: &Origin| match origin {
+            Origin::File(path) => std::fs::metadata(path).ok().filter(|file| file.is_file()).map(|file| file.len()),
+            Origin::StandardInput | Origin::Embedded(..) => None,
+        };
+        self.origins.iter().map(length).sum()
+    }
+
     /// Gives every event to `visit`, in order; `fields` are those that it reads. An input that can't be read does not hide
     /// the others.
     pub(crate) fn for_each<F: AsRef<str>>(
@@ -125,9 +136,11 @@ impl Inputs {
         tally: &mut Tally,
         mut read: impl FnMut(Source, &Console, &mut Tally) -> Result<(), Failure>,
     ) -> Result<Outcome, Failure> {
+        tally.input_length = self.length();
         let mut outcome = Outcome::Clean;
         for origin in &self.origins {
-            match open(origin).and_then(|source| read(source, console, tally)) {
+            let read = open(origin, &tally.input_read).and_then(|source| read(source, console, tally));
+            match read {
                 Ok(()) => {}
                 Err(Failure::Usage { message, help }) if !self.strict => {
                     console.error(&message, help.as_deref());
@@ -223,6 +236,20 @@ impl<'s> SourceCourse<'s> {
     }
 }
 
+/// A file, of which is counted how much has been read.
+struct Counted {
+    file: File,
+    read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(out)?;
+        self.read.set(self.read.get() + count as u64);
+        Ok(count)
+    }
+}
+
 fn is_rule_file(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "eql" || extension == "toml")
 }
@@ -232,7 +259,7 @@ fn describe(name: &str, malformed: &Malformed) -> String {
     format!("{name}:{}: {message} (byte {})", place.line, place.offset)
 }
 
-fn open(origin: &Origin) -> Result<Source, Failure> {
+fn open(origin: &Origin, read: &Rc<Cell<u64>>) -> Result<Source, Failure> {
     let (name, raw): (String, Box<dyn Read>) = match origin {
         Origin::StandardInput => ("standard input".to_owned(), Box::new(io::stdin())),
         Origin::Embedded(name, bytes) => ((*name).to_owned(), Box::new(*bytes)),
@@ -243,7 +270,7 @@ fn open(origin: &Origin) -> Result<Source, Failure> {
                 let failure = Failure::usage(format!("can't read {}: it is a folder", path.display()));
                 return Err(failure.with_help("name the files in it"));
             }
-            (path.display().to_string(), Box::new(file))
+            (path.display().to_string(), Box::new(Counted { file, read: Rc::clone(read) }))
         }
     };
     let mut reader = decompress::plain(raw).map_err(|error| Failure::reading(Path::new(&name), &error))?;

@@ -50,7 +50,7 @@ pub(crate) fn follow(arguments: &RunArguments, console: &Console, stop: &Stop) -
     let loader = Loader::new(&arguments.rules)?;
     let reports = match arguments.rules_from.as_slice() {
         [] => loader.load_builtin(),
-        paths => loader.load(paths)?,
+        paths => loader.load(paths, console)?,
     };
     show_findings(&reports, console);
     let mut stream = Stream::new(arguments, &loader, console, &reports)?;
@@ -339,7 +339,7 @@ impl<'a> Stream<'a> {
         let unchanged = |console: &Console, why: &str, rules: &LiveRules| {
             console.warning(&format!("the changed rules are not taken over: {why}; the {} before go on", rules.len()));
         };
-        let reports = match self.loader.load(&self.arguments.rules_from) {
+        let reports = match self.loader.load(&self.arguments.rules_from, self.console) {
             Ok(reports) => reports,
             Err(failure) => return unchanged(self.console, &failure.to_string(), &self.rules),
         };

@@ -1,5 +1,6 @@
 //! Findings about rules, in the lines and columns of the file that holds them.
 
+use super::fold;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use eql_compiler::rule_file::{Origin, Position, RULE_FILE_SYNTAX, RuleFileError};
 use eql_compiler::{Code, Diagnostic, Severity};
@@ -15,6 +16,8 @@ pub(crate) struct Finding {
     pub(crate) help: Option<String>,
     /// Bytes of the file.
     pub(crate) range: Range<usize>,
+    /// Bytes of the file that can be taken away to answer it, where that is safe.
+    pub(crate) fix: Vec<Range<usize>>,
 }
 
 impl Finding {
@@ -25,6 +28,7 @@ impl Finding {
             message: error.message.clone(),
             help: error.help.clone(),
             range: error.range.clone(),
+            fix: Vec::new(),
         }
     }
 
@@ -36,6 +40,7 @@ impl Finding {
             message: "a binary file, no rule".to_owned(),
             help: Some("rules are text: .toml, .eql, or Kibana's export as .ndjson".to_owned()),
             range: 0..0,
+            fix: Vec::new(),
         }
     }
 
@@ -48,6 +53,7 @@ impl Finding {
             help: None,
             // The text shown has a replacement character there, so that the offset still fits.
             range: offset..offset,
+            fix: Vec::new(),
         }
     }
 
@@ -59,6 +65,7 @@ impl Finding {
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
             range: start..origin.file_offset(diagnostic.range.end).max(start),
+            fix: Vec::new(),
         }
     }
 
@@ -107,8 +114,12 @@ pub(crate) fn render(finding: &Finding, path: &str, file_text: &str, width: usiz
     let end = floor(file_text, finding.range.end);
     let range = floor(file_text, finding.range.start).min(end)..end;
     let source = Snippet::source(file_text).path(path).annotation(AnnotationKind::Primary.span(range));
-    let mut group = level.primary_title(&*finding.message).id(finding.code.0).element(source);
-    if let Some(help) = &finding.help {
+    // "unsupported[E101]: " may stand before it.
+    let message = fold(&finding.message, width.saturating_sub(15), 2);
+    let mut group = level.primary_title(&*message).id(finding.code.0).element(source);
+    // Behind the numbers of lines and " = help: ".
+    let help = finding.help.as_deref().map(|help| fold(help, width.saturating_sub(12), 0));
+    if let Some(help) = &help {
         group = group.element(Level::HELP.message(&**help));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };

@@ -46,10 +46,16 @@ impl<'r> Layout<'r> {
     }
 
     /// Writes what has to be there even without matches.
-    pub(crate) fn finish(self, output: &mut Output) -> Result<(), Failure> {
+    pub(crate) fn finish(self, console: &Console, output: &mut Output) -> Result<(), Failure> {
         match self {
             Self::Csv { begun: false } => output.record(&csv_header()?),
-            Self::Html(records) => output.write(&page(&records)),
+            Self::Html(records) => {
+                let (page, left_out) = page(records);
+                if left_out > 0 {
+                    console.warning(&format!("the page leaves out the {left_out} least severe alerts"));
+                }
+                output.write(&page)
+            }
             Self::Pretty | Self::Ndjson | Self::Csv { .. } | Self::Kibana => Ok(()),
         }
     }

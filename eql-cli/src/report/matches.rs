@@ -20,6 +20,9 @@ pub(crate) struct RuleLabel {
     /// What the first stage calls the join keys.
     #[serde(skip)]
     pub(crate) key_names: Vec<String>,
+    /// The longest that a match of a sequence may take, in nanoseconds.
+    #[serde(skip)]
+    pub(crate) maxspan: Option<i64>,
     /// Fields without which it can't match.
     #[serde(skip)]
     pub(crate) needs: Vec<String>,

@@ -3,6 +3,7 @@
 mod csv;
 mod diagnostics;
 mod facts;
+mod fold;
 mod html;
 mod kibana;
 mod layout;
@@ -14,6 +15,7 @@ mod tally;
 
 pub(crate) use diagnostics::{Finding, FindingRecord, render};
 pub(crate) use facts::{first_text, plain};
+pub(crate) use fold::fold;
 pub(crate) use layout::Layout;
 pub(crate) use matches::{MatchRecord, RuleLabel, json_of, json_of_key};
 pub(crate) use page::Page;

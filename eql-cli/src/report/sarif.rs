@@ -1,9 +1,11 @@
 //! Findings in the Static Analysis Results Interchange Format, version 2.1.0, as code scanners read it.
 
-use super::diagnostics::FindingRecord;
+use super::diagnostics::{Finding, FindingRecord};
 use crate::rules::RuleReport;
+use eql_compiler::rule_file::Position;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What each code means: the sections of the document that people read.
 const CODES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/diagnostics.md"));
@@ -21,7 +23,7 @@ struct Log<'r> {
 struct Run<'r> {
     tool: Tool,
     column_kind: &'static str,
-    results: Vec<Finding<'r>>,
+    results: Vec<Remark<'r>>,
 }
 
 #[derive(Serialize)]
@@ -43,6 +45,20 @@ struct Descriptor {
     id: &'static str,
     short_description: Text<&'static str>,
     full_description: Text<&'static str>,
+    help: Help,
+    default_configuration: Configuration,
+}
+
+/// What viewers show beside a finding: the section of the document, which is Markdown.
+#[derive(Serialize)]
+struct Help {
+    text: &'static str,
+    markdown: &'static str,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
 }
 
 #[derive(Serialize)]
@@ -52,12 +68,36 @@ struct Text<T> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Finding<'r> {
+struct Remark<'r> {
     rule_id: &'static str,
     rule_index: usize,
     level: &'static str,
     message: Text<String>,
     locations: [Location<'r>; 1],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    fixes: Vec<Fix>,
+}
+
+/// What `check --fix` would do about a finding.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix {
+    description: Text<String>,
+    artifact_changes: [ArtifactChange; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Text<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -99,16 +139,16 @@ struct LogicalLocation<'r> {
 
 /// The findings of all reports as one log.
 pub(crate) fn sarif(reports: &[RuleReport]) -> String {
-    let mut found: Vec<(&RuleReport, FindingRecord<'_>)> = Vec::new();
+    let mut found: Vec<(&RuleReport, &Finding, FindingRecord<'_>)> = Vec::new();
     for report in reports {
-        found.extend(report.findings.iter().map(|finding| (report, finding.record(&report.file_text))));
+        found.extend(report.findings.iter().map(|finding| (report, finding, finding.record(&report.file_text))));
     }
-    let mut index: BTreeMap<&'static str, usize> = found.iter().map(|(_, record)| (record.code, 0)).collect();
+    let mut index: BTreeMap<&'static str, usize> = found.iter().map(|(_, _, record)| (record.code, 0)).collect();
     for (number, place) in index.values_mut().enumerate() {
         *place = number;
     }
     let rules = index.keys().map(|code| descriptor(code)).collect();
-    let results = found.iter().map(|(report, record)| result(report, record, &index)).collect();
+    let results = found.iter().map(|(report, finding, record)| result(report, finding, record, &index)).collect();
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -127,14 +167,23 @@ fn descriptor(code: &'static str) -> Descriptor {
     let (title, text) = section.split_once('\n').unwrap_or((section, section));
     // What follows the section's last paragraph may be the title of the next part.
     let text = text.split("\n# ").next().unwrap_or_default().trim();
-    Descriptor { id: code, short_description: Text { text: title.trim() }, full_description: Text { text } }
+    // The first paragraph, without its mark of what `--fix` does.
+    let first = text.split("\n\n").next().unwrap_or(text).trim_start_matches("*(fixable)* ");
+    Descriptor {
+        id: code,
+        short_description: Text { text: title.trim() },
+        full_description: Text { text: first },
+        help: Help { text, markdown: text },
+        default_configuration: Configuration { level: if code.starts_with('W') { "warning" } else { "error" } },
+    }
 }
 
 fn result<'r>(
     report: &'r RuleReport,
+    finding: &Finding,
     record: &FindingRecord<'_>,
     index: &BTreeMap<&'static str, usize>,
-) -> Finding<'r> {
+) -> Remark<'r> {
     let text = match record.help {
         Some(help) => format!("{}; {help}", record.message),
         None => record.message.to_owned(),
@@ -142,7 +191,7 @@ fn result<'r>(
     let name = report.file.as_ref().map(|file| (file.metadata.name.as_deref(), file.metadata.id.as_str()));
     let logical =
         |(name, id): (Option<&'r str>, &'r str)| LogicalLocation { name: name.unwrap_or(id), fully_qualified_name: id };
-    Finding {
+    Remark {
         rule_id: record.code,
         rule_index: index.get(record.code).copied().unwrap_or_default(),
         level: if record.severity == "error" { "error" } else { "warning" },
@@ -159,7 +208,29 @@ fn result<'r>(
             },
             logical_locations: name.map(logical).into_iter().collect(),
         }],
+        fixes: fix(report, finding).into_iter().collect(),
     }
+}
+
+fn fix(report: &RuleReport, finding: &Finding) -> Option<Fix> {
+    if finding.fix.is_empty() {
+        return None;
+    }
+    let region = |range: &Range<usize>| {
+        let (start, end) = (Position::of(&report.file_text, range.start), Position::of(&report.file_text, range.end));
+        Region { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
+    };
+    let replacements = finding
+        .fix
+        .iter()
+        .map(|range| Replacement { deleted_region: region(range), inserted_content: Text { text: "" } });
+    Some(Fix {
+        description: Text { text: finding.help.clone().unwrap_or_else(|| finding.message.clone()) },
+        artifact_changes: [ArtifactChange {
+            artifact_location: ArtifactLocation { uri: uri(&report.path) },
+            replacements: replacements.collect(),
+        }],
+    })
 }
 
 /// A path as a reference: what has a meaning in URIs is escaped.

@@ -1,5 +1,7 @@
 //! What a run has seen and found, in numbers.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// The counts of one run.
@@ -19,6 +21,9 @@ pub(crate) struct Tally {
     pub(crate) rules: u64,
     /// Rules that could not.
     pub(crate) rules_skipped: u64,
+    /// Bytes of the files, as they are stored, and how many of them have been read; no length for a stream.
+    pub(crate) input_length: Option<u64>,
+    pub(crate) input_read: Rc<Cell<u64>>,
     /// Matches reported.
     pub(crate) matches: u64,
 }
@@ -40,10 +45,17 @@ impl Tally {
         )
     }
 
-    /// The line that is drawn over and over.
-    pub(crate) fn progress(&self, elapsed: Duration) -> String {
+    /// What a run that goes on has come to.
+    pub(crate) fn progress(&self, elapsed: Duration, matches: u64) -> String {
         let megabytes = self.bytes / 1_000_000;
-        format!("{megabytes} MB, {} events/s, {} matches", per_second(self.events, elapsed), self.matches)
+        let matches = matches.max(self.matches);
+        format!("{megabytes} MB, {} events/s, {matches} matches", per_second(self.events, elapsed))
+    }
+
+    /// How much of the inputs has been read, from 0 to 1, if their length is known.
+    pub(crate) fn share(&self) -> Option<f64> {
+        let length = self.input_length.filter(|length| *length > 0)?;
+        Some(self.input_read.get() as f64 / length as f64)
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) use selection::{Selection, is_named};
 pub(crate) use walk::rule_files;
 
 use crate::arguments::RuleArguments;
+use crate::console::Console;
 use crate::engine::{Plan, fields_of};
 use crate::failure::{Failure, Outcome};
 use crate::report::{Finding, RuleLabel};
@@ -24,7 +25,9 @@ use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 use walk::Found;
 
 /// What became of one rule of a file.
@@ -89,6 +92,8 @@ impl RuleReport {
 
 /// A thread of its own is for no fewer files.
 const FEWEST_FILES: usize = 32;
+/// How often a terminal is told how far they are.
+const LOOK_INTERVAL: Duration = Duration::from_millis(10);
 
 /// Reads and compiles rules.
 #[derive(Debug)]
@@ -103,8 +108,8 @@ impl<'a> Loader<'a> {
     }
 
     /// The rules of files and folders, in the order of their paths.
-    pub(crate) fn load(&self, paths: &[PathBuf]) -> Result<Vec<RuleReport>, Failure> {
-        let reports = self.load_files(&walk::rule_files(paths)?)?;
+    pub(crate) fn load(&self, paths: &[PathBuf], console: &Console) -> Result<Vec<RuleReport>, Failure> {
+        let reports = self.load_files(&walk::rule_files(paths)?, console)?;
         if reports.is_empty() {
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             let none = match paths {
@@ -117,11 +122,17 @@ impl<'a> Loader<'a> {
     }
 
     /// Reads and compiles files on all processors; the reports are in the order of the files.
-    fn load_files(&self, files: &[Found]) -> Result<Vec<RuleReport>, Failure> {
+    fn load_files(&self, files: &[Found], console: &Console) -> Result<Vec<RuleReport>, Failure> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let share = files.len().div_ceil(threads).max(FEWEST_FILES);
+        let read = AtomicUsize::new(0);
         let shares: Vec<_> = thread::scope(|scope| {
-            let running: Vec<_> = files.chunks(share).map(|share| scope.spawn(|| self.load_share(share))).collect();
+            let running: Vec<_> =
+                files.chunks(share).map(|share| scope.spawn(|| self.load_share(share, &read))).collect();
+            while console.shows_progress() && running.iter().any(|thread| !thread.is_finished()) {
+                thread::sleep(LOOK_INTERVAL);
+                console.progress_of("rule files read", read.load(Ordering::Relaxed), files.len());
+            }
             running.into_iter().map(thread::ScopedJoinHandle::join).collect()
         });
         let mut reports = Vec::new();
@@ -131,11 +142,12 @@ impl<'a> Loader<'a> {
         Ok(reports)
     }
 
-    fn load_share(&self, files: &[Found]) -> Result<Vec<RuleReport>, Failure> {
+    fn load_share(&self, files: &[Found], read: &AtomicUsize) -> Result<Vec<RuleReport>, Failure> {
         let mut reports = Vec::new();
         for found in files {
             let bytes = fs::read(&found.path).map_err(|error| Failure::reading(&found.path, &error))?;
             self.read(&found.path.display().to_string(), &bytes, found.named, &mut reports);
+            read.fetch_add(1, Ordering::Relaxed);
         }
         Ok(reports)
     }
@@ -278,6 +290,13 @@ fn key_names(rule: &ir::Rule) -> Vec<String> {
         .collect()
 }
 
+fn maxspan(rule: &ir::Rule) -> Option<i64> {
+    match &rule.query {
+        ir::Query::Sequence(sequence) => sequence.maxspan,
+        ir::Query::Event(_) | ir::Query::Sample(_) | ir::Query::Join(_) => None,
+    }
+}
+
 fn label(file: &RuleFile, path: &str, dialect: Dialect, rule: Option<&ir::Rule>) -> RuleLabel {
     RuleLabel {
         id: file.metadata.id.clone(),
@@ -287,6 +306,7 @@ fn label(file: &RuleFile, path: &str, dialect: Dialect, rule: Option<&ir::Rule>)
         severity: file.metadata.severity.clone(),
         risk_score: file.metadata.risk_score,
         key_names: rule.map(key_names).unwrap_or_default(),
+        maxspan: rule.and_then(maxspan),
         needs: rule.map(needs::needed_fields).unwrap_or_default(),
         query: file.query.clone(),
         metadata: file.metadata.clone(),

@@ -27,7 +27,7 @@ fn techniques_are_counted_by_tactic() {
         .file("rules/c.toml", rule("c", ""))
         .file("rules/wrong.toml", rule("w", EXECUTION).replace("any where true", "any where"))
         .file("rules/kuery.toml", "[rule]\nlanguage = \"kuery\"\nquery = \"a:b\"\n");
-    let run = folder.run(&["coverage", "rules", "--format", "pretty", "--navigator", "layer.json"]).ended(0);
+    let run = folder.run(&["coverage", "rules", "--format", "pretty", "--navigator", "layer.json"]).ended(2);
     let rows: Vec<(&str, &str)> = run
         .out
         .lines()
@@ -60,7 +60,7 @@ fn techniques_are_counted_by_tactic() {
         json!([["T1059", "execution", 2], ["T1059.001", "execution", 2], ["T1071", "command-and-control", 1]])
     );
     assert_eq!(techniques[0]["comment"], "Rule a\nRule b");
-    let lines = folder.run(&["coverage", "rules"]).ended(0).lines();
+    let lines = folder.run(&["coverage", "rules"]).ended(2).says(&["error[E"]).lines();
     assert_eq!(lines.len(), 3);
     assert_eq!(
         lines[2],

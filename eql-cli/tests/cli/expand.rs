@@ -45,4 +45,14 @@ fn several_rules_have_a_plan() {
     ] {
         assert!(run.out.contains(part), "no {part:?} in {}", run.out);
     }
+    // Without `--ir`, what `ruleset!` makes of them.
+    let run = folder.run(&["expand", "-r", "rules"]).ended(0);
+    for part in ["pub struct Rules;", "pub const FIELDS", "rules/c.eql"] {
+        assert!(run.out.contains(part), "no {part:?} in {}", run.out);
+    }
+    let lineage = "process where descendant of [process where true]";
+    folder.file("rules/d.eql", lineage).file("rules/wrong.eql", "process where");
+    let run = folder.run(&["expand", "--dialect", "endpoint", "-r", "rules"]).ended(2);
+    let run = run.says(&["rules/d.eql is left out of the pack: E199", "rules/wrong.eql"]);
+    assert!(run.out.contains("pub const SKIPPED"), "{}", run.out);
 }

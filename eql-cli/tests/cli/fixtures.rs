@@ -50,7 +50,7 @@ fn cases_pass() {
     let run = folder.run(&["test", "rules", "--format", "pretty"]).ended(0);
     assert!(run.out.contains("rules/pair.test.toml\n  ✓ in time\n  ✓ too late\n"), "{}", run.out);
     assert!(
-        run.out.ends_with("2 cases: 2 passed, 0 failed; 1 fixtures; 1 rules without a fixture: rules/other.eql\n"),
+        run.out.ends_with("2 cases: 2 passed, 0 failed; 1 fixtures; 1 rules without a\n  fixture: rules/other.eql\n"),
         "{}",
         run.out
     );

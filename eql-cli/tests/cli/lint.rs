@@ -29,6 +29,7 @@ fn remarks_leave_a_rule_ok() {
     folder.run(&["check", "odd.toml", "--fail-level", "warning"]).ended(1);
     let allowed = ["check", "odd.toml", "--fail-level", "warning", "--allow", "W305", "--allow", "W307"];
     assert_eq!(codes(&folder.run(&allowed).ended(0).lines()[0]).len(), 0);
+    folder.run(&["check", "odd.toml", "--allow", "W399"]).ended(3).says(&["no remark has the code `W399`", "W306"]);
     // A query in a file of its own is not scheduled.
     folder.file("plain.eql", "sequence with maxspan=5m [any where true] [any where true]");
     folder.run(&["check", "plain.eql", "--fail-level", "warning"]).ended(0);
@@ -81,6 +82,9 @@ fn sarif_has_its_shape() {
     for rule in rules {
         assert!(!rule["shortDescription"]["text"].as_str().unwrap().is_empty(), "{rule}");
         assert!(rule["fullDescription"]["text"].as_str().unwrap().len() > 20, "{rule}");
+        assert!(rule["help"]["markdown"].as_str().unwrap().len() > 20, "{rule}");
+        let level = if rule["id"].as_str().unwrap().starts_with('E') { "error" } else { "warning" };
+        assert_eq!(rule["defaultConfiguration"]["level"], level);
     }
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 3);
@@ -95,6 +99,46 @@ fn sarif_has_its_shape() {
         for key in ["startLine", "startColumn", "endLine", "endColumn"] {
             assert!(region[key].as_u64().unwrap() >= 1, "{region}");
         }
+    }
+}
+
+/// Text without what a fix of SARIF takes out of it. Lines and columns begin at 1; a column is a character.
+fn without(text: &str, region: &Value) -> String {
+    let offset = |line: &str, column: &str| {
+        let (line, column) = (region[line].as_u64().unwrap() as usize, region[column].as_u64().unwrap() as usize);
+        let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        start + text[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
+    };
+    format!("{}{}", &text[..offset("startLine", "startColumn")], &text[offset("endLine", "endColumn")..])
+}
+
+/// What SARIF says about a fix is what `--fix` does, in every kind of file.
+#[test]
+fn sarif_has_fixes() {
+    let folder = Folder::new("lint_sarif_fix");
+    let files = [
+        ("odd.toml", ODD.to_owned()),
+        ("basic.toml", ODD.replace("'''", "\"\"\"").replace("CMD.EXE", "CMD.\\u0045XE")),
+        ("export.ndjson", r#"{"rule_id":"ä","language":"eql","query":"any where a in (\"é\", \"é\")"}"#.to_owned()),
+        ("plain.eql", "// ä\r\nany where a in (1,\r\n  1)\r\n".to_owned()),
+    ];
+    for (name, text) in &files {
+        folder.file(name, text);
+    }
+    let run = folder.run(&["check", "--format", "sarif", "--allow", "W307", "."]).ended(0);
+    let log: Value = serde_json::from_str(&run.out).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), files.len(), "{log:#}");
+    folder.run(&["check", "--fix", "."]).ended(0);
+    for (name, text) in &files {
+        let of_file = |result: &&Value| result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == *name;
+        let fix = &results.iter().find(of_file).unwrap()["fixes"][0];
+        assert_eq!(fix["description"]["text"], "remove it");
+        let change = &fix["artifactChanges"][0];
+        assert_eq!(change["artifactLocation"]["uri"], *name);
+        let replacement = &change["replacements"][0];
+        assert_eq!(replacement["insertedContent"]["text"], "");
+        assert_eq!(without(text, &replacement["deletedRegion"]), folder.read(name), "{name}");
     }
 }
 

@@ -1,8 +1,10 @@
 //! The program as its users call it: command by command, format by format, bad input by bad input.
 
 mod backtest;
+mod browser;
 mod check;
 mod coverage;
+mod documentation;
 mod expand;
 mod explain;
 mod fixtures;

@@ -58,8 +58,8 @@ fn source<'t>(member: &Expr, text: &'t str) -> &'t str {
 }
 
 /// Takes the member away with the comma before it, unless a comment would go too.
-fn removal(before: &Expr, member: &Expr, text: &str) -> Option<(crate::TextRange, String)> {
+fn removal(before: &Expr, member: &Expr, text: &str) -> Option<crate::TextRange> {
     let between = text.get(before.range.end as usize..member.range.start as usize)?;
     let is_plain = between.trim().chars().eq([',']);
-    is_plain.then(|| (before.range.end..member.range.end, String::new()))
+    is_plain.then_some(before.range.end..member.range.end)
 }

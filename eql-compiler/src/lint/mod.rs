@@ -22,13 +22,13 @@ use crate::rule_file::Metadata;
 use crate::sema;
 use crate::syntax::{self, ast::Statement};
 
-/// A remark, and the edits of the query's text that answer it where that is safe.
+/// A remark, and what of the query's text can be taken away to answer it, where that is safe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// What is to be said.
     pub diagnostic: Diagnostic,
-    /// Parts of the text to be replaced, in ascending order; the rule means the same afterwards.
-    pub fix: Vec<(TextRange, String)>,
+    /// Parts of the text that can be taken away, in ascending order; the rule means the same without them.
+    pub fix: Vec<TextRange>,
 }
 
 impl From<Diagnostic> for Remark {
@@ -82,7 +82,7 @@ pub const ALL: &[Lint] = &[
 ///
 /// let remarks = lint::check("any where a : (\"x\", \"X\")", &CompileOptions::default(), lint::Context::default())?;
 /// assert_eq!(remarks[0].diagnostic.code, lint::codes::DUPLICATE_MEMBER);
-/// assert_eq!(remarks[0].fix, [(18..23, String::new())]);
+/// assert_eq!(remarks[0].fix, [18..23]);
 /// # Ok::<(), eql_compiler::Diagnostics>(())
 /// ```
 ///

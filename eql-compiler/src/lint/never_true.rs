@@ -157,7 +157,11 @@ impl<'p> Search<'_, 'p> {
         }
         let text = self.subject.text.get(other.start as usize..other.end as usize).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
-        let mut quoted: String = words.join(" ").chars().take(QUOTED).collect();
+        let words = words.join(" ");
+        let mut quoted: String = words.chars().take(QUOTED).collect();
+        if quoted.len() < words.len() {
+            quoted.push('…');
+        }
         // `!=` and `not in` are within the range of their test, a `not` in front of it is not.
         let says_not = text.contains("!=") || text.contains(" not in");
         if matches!(known, Fact::Fails(_)) && !says_not {

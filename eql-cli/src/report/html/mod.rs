@@ -3,20 +3,28 @@
 //! Events are hostile input. Every text goes through [`Text`], styles take numbers only, and the page's own policy forbids
 //! scripts and loads that are not its own.
 
+mod alert;
 mod chart;
+mod filters;
+mod time;
+mod timeline;
 
-use super::facts::{attack_tags, facts, headline, plain, time};
 use super::matches::{MatchRecord, RuleLabel};
 use chart::Chart;
 use eql::Timestamp;
-use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::{self, Display, Write};
+use time::{duration, instant};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// From bad to harmless.
 const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "unrated"];
+/// So few alerts stand open on the page; of more, each is a line that opens.
+const OPEN: usize = 12;
+/// A browser takes a minute for some ten thousand alerts, so that a page has no more than these.
+const LISTED: usize = 5_000;
 
 /// Text as it can stand between tags and in quoted attributes.
 struct Text<'t>(&'t str);
@@ -40,11 +48,61 @@ impl Display for Text<'_> {
     }
 }
 
-/// The page.
-pub(crate) fn page(records: &[MatchRecord<'_>]) -> String {
+/// A rule that matched.
+struct Rule<'r> {
+    number: usize,
+    name: &'r str,
+    severity: &'static str,
+    count: usize,
+}
+
+/// The rules that matched, numbered in the order of their first match.
+struct Rules<'r>(BTreeMap<(&'r str, &'r str), Rule<'r>>);
+
+impl<'r> Rules<'r> {
+    fn of(records: &[MatchRecord<'r>]) -> Self {
+        let mut rules = BTreeMap::new();
+        for record in records {
+            let Some(rule) = record.rule else { continue };
+            let number = rules.len();
+            match rules.entry((rule.path.as_str(), rule.id.as_str())) {
+                Entry::Occupied(mut known) => {
+                    let known: &mut Rule<'_> = known.get_mut();
+                    known.count += 1;
+                }
+                Entry::Vacant(place) => {
+                    place.insert(Rule { number, name: name(rule), severity: severity(record), count: 1 });
+                }
+            }
+        }
+        Self(rules)
+    }
+
+    fn number(&self, record: &MatchRecord<'_>) -> Option<usize> {
+        let rule = record.rule?;
+        self.0.get(&(rule.path.as_str(), rule.id.as_str())).map(|rule| rule.number)
+    }
+
+    fn list(&self) -> impl Iterator<Item = &Rule<'r>> {
+        self.0.values()
+    }
+}
+
+/// The page, and how many alerts it leaves out: the least severe, of those the last.
+pub(crate) fn page(mut records: Vec<MatchRecord<'_>>) -> (String, usize) {
+    let left_out = records.len().saturating_sub(LISTED);
+    if left_out > 0 {
+        records.sort_by_key(|record| (rank(record), record.last));
+        records.truncate(LISTED);
+    }
+    records.sort_by_key(|record| record.last);
+    (page_of(&records, left_out), left_out)
+}
+
+fn page_of(records: &[MatchRecord<'_>], left_out: usize) -> String {
     let chart = Chart::of(records);
     let nonce = nonce(records);
-    let rules = rules(records);
+    let rules = Rules::of(records);
     let mut html = String::new();
     // Writing to a string can't fail.
     let _ = write!(
@@ -55,19 +113,51 @@ pub(crate) fn page(records: &[MatchRecord<'_>]) -> String {
          <title>eqlc: {alerts}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header class=\"page\">\n\
          <h1>{alerts} of {rules}</h1>\n",
         alerts = counted(records.len(), "alert"),
-        rules = counted(rules.len(), "rule"),
+        rules = counted(rules.0.len(), "rule"),
     );
-    let _ = write!(html, "{chart}");
-    filters(&mut html, records, &rules);
-    html.push_str("</header>\n<main>\n");
-    for record in records {
-        alert(&mut html, record, &rules, &chart);
+    if let Some(period) = period(records) {
+        let _ = writeln!(html, "<p class=\"period\">{period}</p>");
     }
+    if left_out > 0 {
+        let _ = writeln!(
+            html,
+            "<p class=\"left-out\">{} more, the least severe, are not on this page; <code>--format ndjson</code> has all.</p>",
+            counted(left_out, "alert")
+        );
+    }
+    let _ = write!(html, "{chart}</header>\n<div class=\"columns\">\n");
+    filters::filters(&mut html, records, &rules);
+    let few = records.len() <= OPEN;
+    html.push_str(if few { "<main>\n" } else { "<main class=\"many\">\n" });
     if records.is_empty() {
         html.push_str("<p class=\"none\">Nothing was found.</p>\n");
+    } else {
+        bar(&mut html, records.len());
     }
-    let _ = write!(html, "</main>\n<script nonce=\"{nonce}\">\n{SCRIPT}</script>\n</body>\n</html>\n");
+    for record in records {
+        alert::alert(&mut html, record, &rules, &chart, few);
+    }
+    let _ = write!(html, "</main>\n</div>\n<script nonce=\"{nonce}\">\n{SCRIPT}</script>\n</body>\n</html>\n");
     html
+}
+
+/// What stands above the alerts: how many are shown, and what opens them.
+fn bar(html: &mut String, count: usize) {
+    let _ = writeln!(
+        html,
+        "<div class=\"bar\"><p id=\"shown\" role=\"status\">{count} of {count} alerts shown</p>\n\
+         <p class=\"hints\"><kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> opens, <kbd>/</kbd> searches</p>\n\
+         <button type=\"button\" id=\"open\">Open all</button> <button type=\"button\" id=\"close\">Close all</button></div>"
+    );
+}
+
+/// From the first event of a match to the last.
+fn period(records: &[MatchRecord<'_>]) -> Option<String> {
+    let first = records.iter().filter_map(|record| record.first).min()?;
+    let last = records.iter().filter_map(|record| record.last).max()?;
+    let second = |time: Timestamp| instant(time).get(..19).unwrap_or_default().to_owned();
+    let length = duration(last.as_nanos().saturating_sub(first.as_nanos())).replace(' ', "\u{a0}");
+    Some(format!("{} to {} UTC · {length}", second(first), second(last)))
 }
 
 /// `1 alert`, `2 alerts`.
@@ -89,20 +179,14 @@ fn nonce(records: &[MatchRecord<'_>]) -> String {
     all.id()
 }
 
-/// The rules that matched, by id, numbered in order of their names.
-fn rules<'r>(records: &[MatchRecord<'r>]) -> BTreeMap<(&'r str, &'r str), usize> {
-    let mut rules = BTreeMap::new();
-    for rule in records.iter().filter_map(|record| record.rule) {
-        rules.insert((name(rule), rule.id.as_str()), 0);
-    }
-    for (number, place) in rules.values_mut().enumerate() {
-        *place = number;
-    }
-    rules
-}
-
 fn name(rule: &RuleLabel) -> &str {
     rule.name.as_deref().unwrap_or(&rule.id)
+}
+
+/// How bad it is: the lower, the worse.
+fn rank(record: &MatchRecord<'_>) -> usize {
+    let severity = severity(record);
+    SEVERITIES.iter().position(|known| *known == severity).unwrap_or(SEVERITIES.len())
 }
 
 fn severity(record: &MatchRecord<'_>) -> &'static str {
@@ -110,152 +194,9 @@ fn severity(record: &MatchRecord<'_>) -> &'static str {
     SEVERITIES.into_iter().find(|known| Some(*known) == severity).unwrap_or("unrated")
 }
 
-fn filters(html: &mut String, records: &[MatchRecord<'_>], rules: &BTreeMap<(&str, &str), usize>) {
-    html.push_str("<form class=\"filters\">\n<label>Rule <select id=\"rule\"><option value=\"\">all</option>\n");
-    for ((name, _), number) in rules {
-        let _ = writeln!(html, "<option value=\"{number}\">{}</option>", Text(name));
-    }
-    html.push_str("</select></label>\n<fieldset><legend>Severity</legend>\n");
-    for severity in SEVERITIES {
-        let count = records.iter().filter(|record| self::severity(record) == severity).count();
-        if count > 0 {
-            let _ = writeln!(
-                html,
-                "<label><input type=\"checkbox\" name=\"severity\" value=\"{severity}\" checked> \
-                 <span class=\"severity {severity}\">{severity}</span> {count}</label>"
-            );
-        }
-    }
-    let _ = writeln!(
-        html,
-        "</fieldset>\n<p id=\"shown\" role=\"status\" aria-live=\"polite\">{count} of {count} alerts shown</p>\n</form>",
-        count = records.len()
-    );
-}
-
-fn alert(html: &mut String, record: &MatchRecord<'_>, rules: &BTreeMap<(&str, &str), usize>, chart: &Chart) {
-    let severity = severity(record);
-    let number = record.rule.and_then(|rule| rules.get(&(name(rule), rule.id.as_str())));
-    let _ = writeln!(
-        html,
-        "<article class=\"alert {severity}\" id=\"m{id}\" data-rule=\"{number}\" data-severity=\"{severity}\" data-bin=\"{bin}\">",
-        id = record.id(),
-        number = number.map_or_else(String::new, usize::to_string),
-        bin = chart.bin(record).map_or_else(String::new, |bin| bin.to_string()),
-    );
-    let title = record.rule.map_or("match", name);
-    let score = record.rule.and_then(|rule| rule.risk_score).map_or_else(String::new, |score| format!(" {score}"));
-    let _ = writeln!(html, "<h2><span class=\"severity {severity}\">{severity}{score}</span> {}</h2>", Text(title));
-    if let Some(rule) = record.rule {
-        let _ = writeln!(html, "<p class=\"path\">{}</p>", Text(&rule.path));
-        tags(html, rule);
-        keys(html, record, rule);
-        if let Some(description) = &rule.metadata.description {
-            let _ = writeln!(html, "<p class=\"description\">{}</p>", Text(description));
-        }
-    }
-    events(html, record);
-    html.push_str("</article>\n");
-}
-
-fn tags(html: &mut String, rule: &RuleLabel) {
-    let tags = attack_tags(&rule.metadata.threat);
-    if !tags.is_empty() {
-        html.push_str("<ul class=\"tags\" aria-label=\"ATT&amp;CK\">");
-        for tag in tags {
-            let _ = write!(html, "<li>{}</li>", Text(&tag));
-        }
-        html.push_str("</ul>\n");
-    }
-}
-
-fn keys(html: &mut String, record: &MatchRecord<'_>, rule: &RuleLabel) {
-    if record.join_keys.is_empty() {
-        return;
-    }
-    html.push_str("<p class=\"keys\">");
-    for (at, key) in record.join_keys.iter().enumerate() {
-        let name = rule.key_names.get(at).map_or("key", String::as_str);
-        let _ = write!(html, "<span><b>{}</b> {}</span> ", Text(name), Text(&plain(key)));
-    }
-    html.push_str("</p>\n");
-}
-
-/// The events: one, or the stages of a sequence on a line of time.
-fn events(html: &mut String, record: &MatchRecord<'_>) {
-    let field = record.rule.and_then(|rule| rule.metadata.timestamp_field.as_deref()).unwrap_or("@timestamp");
-    let events: Vec<Option<Json>> =
-        record.events.iter().map(|event| serde_json::from_str(event.as_deref()?).ok()).collect();
-    let times: Vec<Option<Timestamp>> = events.iter().map(|event| time(event.as_ref()?, field)).collect();
-    let is_sequence = events.len() > 1;
-    if is_sequence {
-        track(html, record, &times);
-    }
-    let _ = writeln!(html, "<ol class=\"{}\">", if is_sequence { "stages" } else { "event" });
-    let mut before: Option<Timestamp> = None;
-    for (event, time) in events.iter().zip(&times) {
-        html.push_str("<li>");
-        match event {
-            None => html.push_str("<p class=\"absent\">no such event</p>"),
-            Some(event) => {
-                self::event(html, event, *time, before);
-                before = time.or(before);
-            }
-        }
-        html.push_str("</li>\n");
-    }
-    html.push_str("</ol>\n");
-}
-
-/// Dots at the places of the stages between the first and the last.
-fn track(html: &mut String, record: &MatchRecord<'_>, times: &[Option<Timestamp>]) {
-    let (Some(first), Some(last)) = (record.first, record.last) else { return };
-    let length = (last.as_nanos() - first.as_nanos()).max(1) as f64;
-    let took = duration(last.as_nanos() - first.as_nanos());
-    let _ = write!(html, "<div class=\"track\" role=\"img\" aria-label=\"{} stages in {took}\">", times.len());
-    for (at, time) in times.iter().enumerate() {
-        if let Some(time) = time {
-            let place = ((time.as_nanos() - first.as_nanos()) as f64 / length * 100.0).clamp(0.0, 100.0);
-            let _ = write!(html, "<i style=\"left:{place:.1}%\">{}</i>", at + 1);
-        }
-    }
-    let _ = writeln!(html, "<b>{took}</b></div>");
-}
-
-fn event(html: &mut String, event: &Json, time: Option<Timestamp>, before: Option<Timestamp>) {
-    html.push_str("<p class=\"when\">");
-    match time {
-        Some(time) => {
-            let _ = write!(html, "<time datetime=\"{time}\">{time}</time>");
-        }
-        None => html.push_str("no time"),
-    }
-    if let (Some(time), Some(before)) = (time, before) {
-        let _ = write!(html, " <span class=\"gap\">+{}</span>", duration(time.as_nanos() - before.as_nanos()));
-    }
-    let _ = write!(html, " {}</p>\n<dl>", Text(&headline(event)));
-    for (label, value) in facts(event) {
-        let _ = write!(html, "<dt>{label}</dt><dd>{}</dd>", Text(&value));
-    }
-    let document = serde_json::to_string_pretty(event).unwrap_or_default();
-    let _ = write!(html, "</dl>\n<details><summary>Document</summary><pre>{}</pre></details>", Text(&document));
-}
-
-/// A length of time in at most two units.
-fn duration(nanos: i64) -> String {
-    let seconds = nanos as f64 / 1e9;
-    let whole = nanos / 1_000_000_000;
-    match whole {
-        ..60 => format!("{} s", (seconds * 1000.0).round() / 1000.0),
-        60..3600 => format!("{} min {} s", whole / 60, whole % 60),
-        3600..86_400 => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
-        _ => format!("{} d {} h", whole / 86_400, whole % 86_400 / 3600),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Text, duration};
+    use super::Text;
 
     #[test]
     fn texts_are_harmless() {
@@ -267,21 +208,6 @@ mod tests {
         ];
         for (text, expected) in rows {
             assert_eq!(Text(text).to_string(), expected);
-        }
-    }
-
-    #[test]
-    fn durations() {
-        let rows = [
-            (0, "0 s"),
-            (1_500_000, "0.002 s"),
-            (11_000_000_000, "11 s"),
-            (61_000_000_000, "1 min 1 s"),
-            (3_660_000_000_000, "1 h 1 min"),
-            (90_000_000_000_000, "1 d 1 h"),
-        ];
-        for (nanos, expected) in rows {
-            assert_eq!(duration(nanos), expected);
         }
     }
 }
