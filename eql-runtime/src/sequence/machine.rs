@@ -462,7 +462,7 @@ impl<Id: Clone> Machine<Id> {
         {
             self.counters.dropped_waiting += 1;
             let entry = self.entries.get_mut(waiting.entry);
-            entry.absence_mut().waiting.retain(|other| *other != deadline);
+            entry.absence_mut().no_longer_waits(&deadline);
             let stage = self.shape.positives.last().map_or(0, |(stage, _)| *stage);
             observer.observe(Transition { reason: Reason::Evict, stage, key: &entry.key, event: None });
             if entry.is_empty() && waiting.entry != index {
@@ -480,7 +480,7 @@ impl<Id: Clone> Machine<Id> {
         emit: &mut impl FnMut(Match<Id>),
     ) {
         let entry = self.entries.get_mut(waiting.entry);
-        entry.absence_mut().waiting.retain(|other| *other != deadline);
+        entry.absence_mut().no_longer_waits(&deadline);
         let key = entry.key.clone();
         if entry.is_empty() {
             self.entries.remove(waiting.entry);
