@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct State<S> {
     fingerprint: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     arrivals: u64,
     processes: ProcessesState,
     counters: Counters,

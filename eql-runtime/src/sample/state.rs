@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct State<S> {
     fingerprint: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     documents: u64,
     processes: ProcessesState,
     counters: SampleCounters,

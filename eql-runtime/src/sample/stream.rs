@@ -36,14 +36,19 @@ impl Default for SampleStreamLimits {
 #[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct SampleCounters {
     /// Events that took part.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub hits: u64,
     /// Samples given out.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub matches: u64,
     /// Key tuples left out: [`SampleStreamLimits::key_tuples_per_event`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub dropped_key_tuples: u64,
     /// Keys forgotten: [`SampleStreamLimits::max_keys`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub evicted_keys: u64,
     /// Processes forgotten, or not read, of a rule with `descendant of` and its like.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub lost_processes: u64,
 }
 

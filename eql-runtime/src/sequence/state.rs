@@ -27,6 +27,7 @@ use std::sync::Arc;
 #[derive(Serialize, Deserialize)]
 struct MachineState<S> {
     watermark: i64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     serial: u64,
     counters: Counters,
     captures: Vec<Captures>,
@@ -77,7 +78,9 @@ struct WaitingState {
 #[derive(Serialize, Deserialize)]
 struct DetectorState<S> {
     fingerprint: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     arrivals: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     no_timestamp: u64,
     /// None of a machine alone, which follows no processes.
     processes: Option<ProcessesState>,

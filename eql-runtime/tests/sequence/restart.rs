@@ -87,16 +87,36 @@ fn restarted<'r>(stream: &Stream<'_>, rule: &'r TraceRule, arriving: &[TraceEven
 
 /// Bytes that were changed and given a right checksum again.
 fn damaged(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
-    const HEADER: usize = 22;
     let mut bytes = bytes.to_vec();
     for _ in 0..=random.choose(3) {
         let at = HEADER + random.choose((bytes.len() - HEADER) as u64) as usize;
         bytes[at] = [0, 1, 0x7f, 0x80, 0xff, random.choose(256) as u8][random.choose(6) as usize];
     }
-    let length = ((bytes.len() - HEADER) as u64).to_le_bytes();
-    let checked = [&bytes[8..10], &length, &bytes[HEADER..]].concat();
-    bytes[18..22].copy_from_slice(&crc32fast::hash(&checked).to_le_bytes());
+    seal(&mut bytes);
     bytes
+}
+
+const HEADER: usize = 22;
+
+/// Gives changed bytes a right length and checksum.
+fn seal(bytes: &mut [u8]) {
+    let length = ((bytes.len() - HEADER) as u64).to_le_bytes();
+    bytes[10..18].copy_from_slice(&length);
+    let checked = [&bytes[8..18], &bytes[HEADER..]].concat();
+    bytes[18..22].copy_from_slice(&crc32fast::hash(&checked).to_le_bytes());
+}
+
+/// Fuzzing found that the next event would then overflow it.
+#[test]
+fn a_count_at_its_end_is_refused() {
+    let rule = rule("A B", SequenceMode::STANDARD);
+    let mut detector: Detector<&TraceRule, usize> = Detector::new(&rule);
+    let mut bytes = detector.snapshot().expect("a snapshot");
+    // Behind the fingerprint, which ends where the highest bit is not set.
+    let arrivals = HEADER + 1 + bytes[HEADER..].iter().position(|byte| *byte < 0x80).expect("a number");
+    bytes.splice(arrivals..=arrivals, [[0xff; 9].as_slice(), &[1]].concat());
+    seal(&mut bytes);
+    assert!(matches!(detector.restore(&bytes), Err(SnapshotError::Encoding(_))));
 }
 
 #[test]
