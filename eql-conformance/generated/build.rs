@@ -1,10 +1,11 @@
-//! Writes every conformance case as the code that `eql!` makes of it.
+//! Writes every conformance case, and sequences at random, as the code that `eql!` makes of them.
 
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 use eql_compiler::expand::{Header, Request, expand};
 use eql_compiler::ir::Query;
 use eql_compiler::{CompileOptions, analyse};
+use eql_conformance::sequences::{random, text};
 use eql_conformance::{Case, Failure, all_cases, shared, with_options};
 use eql_runtime::limits::{self, End};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -33,6 +34,43 @@ fn main() {
     };
     let folder = std::env::var("OUT_DIR").expect("cargo sets the folder of a build script");
     std::fs::write(Path::new(&folder).join("cases.rs"), code.to_string()).expect("a writable folder");
+    std::fs::write(Path::new(&folder).join("plans.rs"), plans().to_string()).expect("a writable folder");
+}
+
+/// How many sequences at random are compiled.
+const PLANS: u64 = 120;
+
+/// A list of sequences at random: the seed of each, and its code.
+fn plans() -> TokenStream {
+    let mut options = CompileOptions::default();
+    options.tiebreaker_field = Some(text::TIEBREAKER.to_owned());
+    let (mut modules, mut list) = (TokenStream::new(), TokenStream::new());
+    let rules = (0..).filter_map(|seed| Some((seed, text::query(&random::rule_of_seed(seed))?)));
+    for (seed, query) in rules.take(PLANS as usize) {
+        let module = format_ident!("plan_{seed}");
+        let request =
+            Request { text: &query, options: options.clone(), header: Some(header()), crate_path: quote!(::eql) };
+        let code = expand(&request).tokens;
+        modules.extend(quote!(mod #module { #code }));
+        list.extend(quote!((#seed, &#module::Rule),));
+    }
+    quote! {
+        /// Sequences at random: the seed of each, and its code.
+        #[must_use]
+        pub fn plans() -> Vec<(u64, &'static dyn SequenceRule<Value>)> {
+            vec![#list]
+        }
+
+        #modules
+    }
+}
+
+fn header() -> Header {
+    Header {
+        attributes: TokenStream::new(),
+        visibility: quote!(pub(super)),
+        ident: Ident::new("Rule", Span::call_site()),
+    }
 }
 
 /// A module with the code of one case and the function that runs it.
@@ -46,12 +84,7 @@ fn case_module(module: &Ident, case: &Case, options: CompileOptions) -> TokenStr
                 }
                 None => quote!(crate::run::Pipes::Pipeline(Rule.pipeline())),
             };
-            let header = Header {
-                attributes: TokenStream::new(),
-                visibility: TokenStream::new(),
-                ident: Ident::new("Rule", Span::call_site()),
-            };
-            let request = Request { text: &case.query, options, header: Some(header), crate_path: quote!(::eql) };
+            let request = Request { text: &case.query, options, header: Some(header()), crate_path: quote!(::eql) };
             let fields =
                 [rule.fields.path(rule.timestamp), rule.tiebreaker.map_or("", |field| rule.fields.path(field))];
             let run = match (rule.query, rule.lineages.is_some()) {

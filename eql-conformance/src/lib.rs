@@ -16,6 +16,7 @@ pub mod options;
 pub mod random;
 pub mod record;
 pub mod report;
+pub mod sequences;
 pub mod series;
 pub mod shared;
 pub mod spec;

@@ -3,12 +3,11 @@
 #[cfg(feature = "snapshot")]
 mod state;
 
+use crate::aged_keys::{Aged, AgedKeys};
 use crate::lineage::{LineageLimits, Processes};
 use crate::sample::Filter;
 use crate::sequence::{Counters, KeyMode, KeySet, KeyTuple, Match, Ordinal, PredicateSet, Span, Stages, plan_hash};
 use crate::time::Timestamp;
-use hashbrown::HashMap;
-use std::collections::VecDeque;
 
 /// What a join rule looks for.
 #[derive(Clone, Copy, Debug)]
@@ -69,9 +68,8 @@ impl Default for JoinLimits {
 pub struct Joiner<R, Id> {
     rule: R,
     limits: JoinLimits,
-    keys: HashMap<KeyTuple, Cells<Id>>,
-    /// The keys by when their first cell was filled. A key whose cells were emptied since may still be here.
-    oldest: VecDeque<(KeyTuple, u64)>,
+    /// By when the first cell was filled.
+    keys: AgedKeys<Cells<Id>>,
     processes: Processes,
     arrivals: u64,
     counters: Counters,
@@ -90,9 +88,8 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
     #[must_use]
     pub fn new(rule: R, limits: JoinLimits) -> Self {
         let limits = JoinLimits { max_keys: limits.max_keys.max(1), ..limits };
-        let (keys, oldest) = (HashMap::new(), VecDeque::new());
         let processes = Processes::new(LineageLimits::DEFAULT);
-        Self { rule, limits, keys, oldest, processes, arrivals: 0, counters: Counters::default() }
+        Self { rule, limits, keys: AgedKeys::new(), processes, arrivals: 0, counters: Counters::default() }
     }
 
     /// Takes the next event and returns the joins that it completes. An event without a time is skipped and counted.
@@ -141,15 +138,15 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
             }
             for (cell, _) in plan.cells.iter().enumerate().filter(|(_, filter)| satisfies(filter)) {
                 let vector = fresh(&mut self.keys, &key, self.limits.ttl, &ordinal, cells);
-                if vector.since == arrival && vector.cells.iter().all(Option::is_none) {
-                    self.oldest.push_back((key.clone(), arrival));
-                }
+                let begins = vector.since == arrival && vector.cells.iter().all(Option::is_none);
                 if let Some(empty @ None) = vector.cells.get_mut(cell) {
                     *empty = Some((ordinal.clone(), id.clone()));
                 }
-                if vector.cells.iter().all(Option::is_some)
-                    && let Some(full) = self.keys.remove(&key)
-                {
+                let ends = vector.cells.iter().all(Option::is_some);
+                if begins {
+                    self.keys.renew(&key, arrival);
+                }
+                if ends && let Some(full) = self.keys.remove(&key) {
                     matches.push(joined(full, key.clone()));
                     self.counters.matches += 1;
                 }
@@ -172,30 +169,31 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
     }
 
     fn evict(&mut self) {
-        if self.oldest.len() > self.limits.max_keys.saturating_mul(2) {
-            let keys = &self.keys;
-            self.oldest.retain(|(key, since)| keys.get(key).is_some_and(|cells| cells.since == *since));
-        }
-        while self.keys.len() > self.limits.max_keys {
-            let Some((key, since)) = self.oldest.pop_front() else { return };
-            if self.keys.get(&key).is_some_and(|cells| cells.since == since) {
-                self.keys.remove(&key);
-                self.counters.evicted_keys += 1;
-            }
-        }
+        let (max_keys, counters) = (self.limits.max_keys, &mut self.counters);
+        self.keys.forget_while(|_, keys| {
+            let excess = keys > max_keys;
+            counters.evicted_keys += u64::from(excess);
+            excess
+        });
+    }
+}
+
+impl<Id> Aged for Cells<Id> {
+    fn since(&self) -> u64 {
+        self.since
     }
 }
 
 /// The cells of `key`: those that are there unless they are too old.
 fn fresh<'k, Id>(
-    keys: &'k mut HashMap<KeyTuple, Cells<Id>>,
+    keys: &'k mut AgedKeys<Cells<Id>>,
     key: &KeyTuple,
     ttl: i64,
     now: &Ordinal,
     count: usize,
 ) -> &'k mut Cells<Id> {
     let empty = || Cells { since: now.arrival, first: now.time, cells: (0..count).map(|_| None).collect() };
-    let cells = keys.entry_ref(key).or_insert_with(empty);
+    let cells = keys.get_or_insert_with(key, empty);
     if now.time.as_nanos().saturating_sub(cells.first.as_nanos()) > ttl {
         *cells = empty();
     }

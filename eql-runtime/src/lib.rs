@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod aged_keys;
 pub mod datum;
 pub mod event;
 pub mod field;

@@ -1,6 +1,8 @@
 //! Streams out of order and restarts, on generated code and on the interpreter (`sequences.md` §11.6, §11.7): both find
 //! what a search over the sorted events finds, and either goes on with the state of the other.
 
+mod random;
+
 use eql::dynamic::{CompileOptions, Dialect, Rule, Search, SearchOptions};
 use eql::eql;
 use eql::sequence::{Detector, Match, Order, SequenceRule, Tiebreaker, sort_matches};

@@ -1,4 +1,4 @@
-//! The conformance cases on generated code: what `eql!` expands to, compiled once into this crate.
+//! The conformance cases and sequences at random on generated code: what `eql!` expands to, compiled once into this crate.
 
 #![forbid(unsafe_code)]
 
@@ -27,3 +27,14 @@ mod cases {
 
     include!(concat!(env!("OUT_DIR"), "/cases.rs"));
 }
+
+/// One module a sequence, written by `build.rs`.
+#[allow(clippy::all, reason = "clippy leaves out what macros write, and this is what they write")]
+mod plans {
+    use eql_runtime::sequence::SequenceRule;
+    use serde_json::Value;
+
+    include!(concat!(env!("OUT_DIR"), "/plans.rs"));
+}
+
+pub use plans::plans;

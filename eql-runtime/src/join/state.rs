@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct State<S> {
     fingerprint: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     arrivals: u64,
     processes: ProcessesState,
     counters: Counters,
@@ -33,10 +34,7 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
     ///
     /// What cannot be written.
     pub fn snapshot_with<S: Serialize>(&self, mut id: impl FnMut(&Id) -> S) -> Result<Vec<u8>, SnapshotError> {
-        let current = self.oldest.iter().filter_map(|(key, since)| {
-            self.keys.get(key).filter(|cells| cells.since == *since).map(|cells| (key, cells))
-        });
-        let keys = current.map(|(key, cells)| KeyState {
+        let keys = self.keys.by_age().map(|(key, cells)| KeyState {
             key: key.clone(),
             since: cells.since,
             first: cells.first,
@@ -76,10 +74,7 @@ impl<R: Join, Id: Clone> Joiner<R, Id> {
             };
             let cells: Option<Box<[_]>> = cells.into_iter().map(&mut read).collect();
             let cells = cells.ok_or(SnapshotError::Invalid("an event that is not there"))?;
-            restored.oldest.push_back((key.clone(), since));
-            if restored.keys.insert(key, Cells { since, first, cells }).is_some() {
-                return Err(SnapshotError::Invalid("a key twice"));
-            }
+            restored.keys.read(key, Cells { since, first, cells })?;
         }
         restored.evict();
         *self = restored;

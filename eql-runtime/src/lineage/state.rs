@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct ProcessesState {
     /// The process that no event has named for the longest time first.
     known: Vec<(KeyTuple, LineageSet, LineageSet)>,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     lost: u64,
 }
 

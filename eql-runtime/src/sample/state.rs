@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 struct State<S> {
     fingerprint: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     documents: u64,
     processes: ProcessesState,
     counters: SampleCounters,
@@ -39,10 +40,7 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
             at: candidate.at,
             id: id(&candidate.id),
         };
-        let current = self.used.iter().filter_map(|(key, used_by)| {
-            self.keys.get(key).filter(|bucket| bucket.used_by == *used_by).map(|bucket| (key, bucket))
-        });
-        let keys = current.map(|(key, bucket)| KeyState {
+        let keys = self.keys.by_age().map(|(key, bucket)| KeyState {
             key: key.clone(),
             lists: bucket.lists.iter().map(|list| list.iter().map(&mut written).collect()).collect(),
             given: bucket.given as u64,
@@ -84,10 +82,7 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
             let lists = lists.ok_or(SnapshotError::Invalid("an event that is not there"))?;
             let given = usize::try_from(given).unwrap_or(usize::MAX);
             now = now.max(used_at);
-            restored.used.push_back((key.clone(), used_by));
-            if restored.keys.insert(key, Bucket { lists, given, used_at, used_by }).is_some() {
-                return Err(SnapshotError::Invalid("a key twice"));
-            }
+            restored.keys.read(key, Bucket { lists, given, used_at, used_by })?;
         }
         restored.forget(now);
         *self = restored;

@@ -1,11 +1,10 @@
 //! Samples of a stream that does not end (`sequences.md` §8.4).
 
 use super::Sample;
+use crate::aged_keys::{Aged, AgedKeys};
 use crate::lineage::{LineageLimits, Processes};
 use crate::sequence::{KeySet, KeyTuple, Match, PredicateSet, Stages};
 use crate::time::Timestamp;
-use hashbrown::HashMap;
-use std::collections::VecDeque;
 
 /// How many samples of a stream are asked for, and how much is kept to find them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +36,19 @@ impl Default for SampleStreamLimits {
 #[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct SampleCounters {
     /// Events that took part.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub hits: u64,
     /// Samples given out.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub matches: u64,
     /// Key tuples left out: [`SampleStreamLimits::key_tuples_per_event`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub dropped_key_tuples: u64,
     /// Keys forgotten: [`SampleStreamLimits::max_keys`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub evicted_keys: u64,
     /// Processes forgotten, or not read, of a rule with `descendant of` and its like.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub lost_processes: u64,
 }
 
@@ -57,9 +61,8 @@ pub struct SampleCounters {
 pub struct SampleStream<R, Id> {
     pub(super) rule: R,
     pub(super) limits: SampleStreamLimits,
-    pub(super) keys: HashMap<KeyTuple, Bucket<Id>>,
-    /// The keys by when they were last used. A key that was used since, or is gone, may still be here.
-    pub(super) used: VecDeque<(KeyTuple, u64)>,
+    /// By when they were last used.
+    pub(super) keys: AgedKeys<Bucket<Id>>,
     pub(super) documents: u64,
     pub(super) processes: Processes,
     pub(super) counters: SampleCounters,
@@ -84,9 +87,6 @@ pub(super) struct Candidate<Id> {
     pub(super) id: Id,
 }
 
-/// Below this many, keys that are gone are not looked for.
-const MIN_SWEEP: usize = 64;
-
 impl<R: Sample, Id: Clone> SampleStream<R, Id> {
     /// A stream that has seen no event.
     #[must_use]
@@ -94,7 +94,7 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
         let limits = SampleStreamLimits { max_keys: limits.max_keys.max(1), ..limits };
         let counters = SampleCounters::default();
         let processes = Processes::new(LineageLimits::DEFAULT);
-        Self { rule, limits, keys: HashMap::new(), used: VecDeque::new(), documents: 0, processes, counters }
+        Self { rule, limits, keys: AgedKeys::new(), documents: 0, processes, counters }
     }
 
     /// Takes the next event, at `now` in the stream's time, and returns the samples that it completes.
@@ -140,7 +140,6 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
         let candidate = Candidate { document, at: now.as_nanos(), id };
         for (key, groups) in keys.tuples {
             let bucket = fresh(&mut self.keys, &key, plan.filters.len(), self.limits.ttl, &candidate);
-            self.used.push_back((key.clone(), document));
             for (place, filter) in plan.filters.iter().enumerate() {
                 if matched.contains(filter.predicate) && groups.contains(filter.keys) {
                     bucket.add(place, &candidate, self.limits.per_key, &mut |events| {
@@ -148,6 +147,7 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
                     });
                 }
             }
+            self.keys.renew(&key, document);
         }
         self.counters.matches += samples.len() as u64;
         self.forget(now.as_nanos());
@@ -168,37 +168,31 @@ impl<R: Sample, Id: Clone> SampleStream<R, Id> {
 
     /// Forgets keys that were last used longer ago than the time to live, or that are too many.
     pub(super) fn forget(&mut self, now: i64) {
-        while let Some((key, used_by)) = self.used.front() {
-            let current = self.keys.get(key).filter(|bucket| bucket.used_by == *used_by);
-            let excess = self.keys.len() > self.limits.max_keys;
-            match current {
-                Some(bucket) if !excess && now.saturating_sub(bucket.used_at) <= self.limits.ttl => break,
-                Some(_) => {
-                    self.keys.remove(key);
-                    self.counters.evicted_keys += u64::from(excess);
-                }
-                None => {}
-            }
-            self.used.pop_front();
-        }
-        if self.used.len() > self.keys.len().saturating_mul(2).saturating_add(MIN_SWEEP) {
-            let keys = &self.keys;
-            self.used.retain(|(key, used_by)| keys.get(key).is_some_and(|bucket| bucket.used_by == *used_by));
-        }
+        let (limits, counters) = (&self.limits, &mut self.counters);
+        self.keys.forget_while(|bucket, keys| {
+            let excess = keys > limits.max_keys;
+            counters.evicted_keys += u64::from(excess);
+            excess || now.saturating_sub(bucket.used_at) > limits.ttl
+        });
+    }
+}
+
+impl<Id> Aged for Bucket<Id> {
+    fn since(&self) -> u64 {
+        self.used_by
     }
 }
 
 /// What is known of `key`, without what is too old.
 fn fresh<'k, Id>(
-    keys: &'k mut HashMap<KeyTuple, Bucket<Id>>,
+    keys: &'k mut AgedKeys<Bucket<Id>>,
     key: &KeyTuple,
     filters: usize,
     ttl: i64,
     now: &Candidate<Id>,
 ) -> &'k mut Bucket<Id> {
     let empty = || (0..filters).map(|_| Vec::new()).collect();
-    let bucket =
-        keys.entry_ref(key).or_insert_with(|| Bucket { lists: empty(), given: 0, used_at: now.at, used_by: 0 });
+    let bucket = keys.get_or_insert_with(key, || Bucket { lists: empty(), given: 0, used_at: now.at, used_by: 0 });
     if bucket.given > 0 && now.at.saturating_sub(bucket.used_at) > ttl {
         bucket.given = 0;
     }

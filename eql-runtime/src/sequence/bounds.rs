@@ -62,30 +62,43 @@ impl Default for Limits {
 #[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct Counters {
     /// Events that took part.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub hits: u64,
     /// Events that would have taken part but have no time.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub no_timestamp: u64,
     /// Matches given out.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub matches: u64,
     /// Extensions not made because the event comes before the last event of the match so far.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub late: u64,
     /// Matches in progress given up because a newer one reached the same stage.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub overridden: u64,
     /// Matches in progress given up because `maxspan` had passed.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub expired: u64,
     /// Matches in progress of a rule without `maxspan` given up because of [`Limits::lifetime`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub outlived: u64,
     /// Matches in progress ended by `until`.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub ended: u64,
     /// Key tuples left out: [`Limits::key_tuples_per_event`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub dropped_key_tuples: u64,
     /// Candidates given up: [`Limits::alias_candidates`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub dropped_candidates: u64,
     /// Keys forgotten: [`Limits::max_keys`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub evicted_keys: u64,
     /// Waiting matches given up: [`Limits::max_waiting`], or because their key was forgotten.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub dropped_waiting: u64,
     /// Processes forgotten, or not read: [`Limits::max_processes`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub lost_processes: u64,
 }
 

@@ -46,6 +46,13 @@ impl KeyAbsence {
         self.stamps[0].is_none() && self.waiting.is_empty()
     }
 
+    /// Takes out a waiting match: nearly always the one that has waited longest, of which there may be thousands.
+    pub(super) fn no_longer_waits(&mut self, deadline: &Deadline) {
+        if let Some(at) = self.waiting.iter().position(|other| other == deadline) {
+            self.waiting.remove(at);
+        }
+    }
+
     /// Remembers an event that must be missing.
     pub(super) fn stamp(&mut self, time: i64) {
         let [latest, second] = &mut self.stamps;

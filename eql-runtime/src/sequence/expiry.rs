@@ -49,13 +49,15 @@ impl<Id: Clone> Machine<Id> {
         let entry = self.entries.get_mut(index);
         observer.observe(Transition { reason: Reason::Evict, stage: 0, key: &entry.key, event: None });
         self.counters.evicted_keys += 1;
-        if let Some(absence) = &entry.absence {
-            for deadline in &absence.waiting {
-                self.waiting.remove(deadline);
-                self.counters.dropped_waiting += 1;
-            }
-        }
+        self.counters.dropped_waiting += self.forget(index);
+    }
+
+    /// Forgets a key with all its state; returns how many of its matches waited.
+    pub(super) fn forget(&mut self, index: EntryIndex) -> u64 {
+        let waiting = self.entries.get(index).absence.iter().flat_map(|absence| &absence.waiting);
+        let waiting = waiting.filter(|deadline| self.waiting.remove(deadline).is_some()).count();
         self.entries.remove(index);
+        waiting as u64
     }
 
     /// Sets the timer at which something of the entry is dead because of `maxspan`.

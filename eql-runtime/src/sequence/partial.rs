@@ -235,6 +235,17 @@ impl<Id> Partials<Id> {
         self.partials.get_mut(range).unwrap_or_default().iter_mut()
     }
 
+    /// The one just before `position`, if it is one alone and there is none at `position`: then it can go there without
+    /// leaving its place among the others.
+    pub(super) fn only_before(&mut self, position: usize) -> Option<&mut Partial<Id>> {
+        let at = self.partials.partition_point(|partial| partial.chain.position() > position);
+        let is_before = |partial: &Partial<Id>| partial.chain.position() + 1 == position;
+        if self.partials.get(at + 1).is_some_and(is_before) {
+            return None;
+        }
+        self.partials.get_mut(at).filter(|partial| is_before(partial))
+    }
+
     pub(super) fn remove(&mut self, index: usize) -> Partial<Id> {
         self.partials.remove(index)
     }

@@ -27,6 +27,7 @@ use std::sync::Arc;
 #[derive(Serialize, Deserialize)]
 struct MachineState<S> {
     watermark: i64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     serial: u64,
     counters: Counters,
     captures: Vec<Captures>,
@@ -77,7 +78,9 @@ struct WaitingState {
 #[derive(Serialize, Deserialize)]
 struct DetectorState<S> {
     fingerprint: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     arrivals: u64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     no_timestamp: u64,
     /// None of a machine alone, which follows no processes.
     processes: Option<ProcessesState>,
@@ -129,6 +132,11 @@ fn number(length: usize) -> u32 {
 
 impl<Id: Clone> Machine<Id> {
     fn state<S>(&self, id: &mut impl FnMut(&Id) -> S) -> MachineState<S> {
+        MachineState { counters: self.counters, ..self.state_of(|_| true, id) }
+    }
+
+    /// The state of some keys; what happened so far is not theirs.
+    fn state_of<S>(&self, mut chosen: impl FnMut(&KeyTuple) -> bool, id: &mut impl FnMut(&Id) -> S) -> MachineState<S> {
         let mut writer = Writer {
             id,
             links: Vec::new(),
@@ -138,7 +146,7 @@ impl<Id: Clone> Machine<Id> {
         };
         let mut places = HashMap::new();
         let mut entries = Vec::with_capacity(self.entries.len());
-        for (index, entry) in self.entries.by_use() {
+        for (index, entry) in self.entries.by_use().filter(|(_, entry)| chosen(&entry.key)) {
             places.insert(index, number(entries.len()));
             let partials = entry.partials.iter().map(|partial| PartialState {
                 chain: writer.chain(&partial.chain),
@@ -149,16 +157,14 @@ impl<Id: Clone> Machine<Id> {
             let stamps = entry.absence.as_ref().map_or([None; 2], |absence| absence.stamps);
             entries.push(EntryState { key: entry.key.clone(), partials, stamps });
         }
-        let waiting = self.waiting.iter().map(|((deadline, _, serial), waiting)| WaitingState {
-            deadline: *deadline,
-            serial: *serial,
-            chain: writer.chain(&waiting.chain),
-            first: waiting.first,
-            entry: places.get(&waiting.entry).copied().unwrap_or(u32::MAX),
+        let waiting = self.waiting.iter().filter_map(|((deadline, _, serial), waiting)| {
+            let entry = *places.get(&waiting.entry)?;
+            let (deadline, serial, first) = (*deadline, *serial, waiting.first);
+            Some(WaitingState { deadline, serial, chain: writer.chain(&waiting.chain), first, entry })
         });
         let waiting = waiting.collect();
         let Writer { links, captures, .. } = writer;
-        let (watermark, serial, counters) = (self.watermark, self.serial, self.counters);
+        let (watermark, serial, counters) = (self.watermark, self.serial, Counters::default());
         MachineState { watermark, serial, counters, captures, links, entries, waiting }
     }
 
@@ -200,6 +206,26 @@ impl<Id: Clone> Machine<Id> {
         }
         self.shrink();
         Ok(())
+    }
+
+    /// Takes the keys of a state beside those that are there; all of them, or none.
+    fn merge<S>(
+        &mut self,
+        state: MachineState<S>,
+        id: &mut impl FnMut(S) -> Option<Id>,
+    ) -> Result<usize, SnapshotError> {
+        let owned = |entry: &&EntryState| self.partition.is_none_or(|partition| partition.owns(&entry.key));
+        let keys: Vec<KeyTuple> = state.entries.iter().filter(owned).map(|entry| entry.key.clone()).collect();
+        if keys.iter().any(|key| self.entries.find(key, false).is_some()) {
+            return Err(SnapshotError::Invalid("a key that is there already"));
+        }
+        let taken = self.take_keys(state, id);
+        if taken.is_err() {
+            for key in &keys {
+                self.entries.find(key, false).map(|index| self.forget(index));
+            }
+        }
+        taken.map(|()| keys.len())
     }
 
     fn take_entry(&mut self, state: EntryState, links: &Links<Id>) -> Result<EntryIndex, SnapshotError> {
@@ -379,30 +405,96 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
 }
 
 impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
-    /// Adds the keys of another partition of the same rule, as far as they are of this detector's partition: to make of
-    /// some partitions fewer or more, each new one merges the snapshots of all old ones. Time is that of the slowest. What
-    /// a rule with `descendant of` and its like knows of processes is not merged, but refused.
+    /// The state of some join keys as bytes, for [`merge`](Self::merge) in a detector of the same rule that will follow
+    /// them from here on. It stays here as well, until [`forget_keys`](Self::forget_keys).
     ///
     /// # Errors
     ///
-    /// What is wrong with the bytes, that they are of another rule, or that a key is there already. What was taken
-    /// before the fault stays: begin again with a new detector.
-    pub fn merge(&mut self, bytes: &[u8]) -> Result<(), SnapshotError>
+    /// What cannot be written; what a rule with `descendant of` and its like knows of processes is no key's, and refused.
+    pub fn export_keys(&self, chosen: impl FnMut(&KeyTuple) -> bool) -> Result<Vec<u8>, SnapshotError>
+    where
+        Id: Serialize,
+    {
+        self.export_keys_with(chosen, Id::clone)
+    }
+
+    /// [`export_keys`](Self::export_keys) that writes something else for what stands for an event.
+    ///
+    /// # Errors
+    ///
+    /// As [`export_keys`](Self::export_keys).
+    pub fn export_keys_with<S: Serialize>(
+        &self,
+        chosen: impl FnMut(&KeyTuple) -> bool,
+        mut id: impl FnMut(&Id) -> S,
+    ) -> Result<Vec<u8>, SnapshotError> {
+        let processes = mergeable(self.processes.state())?;
+        let (fingerprint, machine) = (self.rule.fingerprint(), self.machine.state_of(chosen, &mut id));
+        seal(&DetectorState {
+            fingerprint,
+            arrivals: self.arrivals,
+            no_timestamp: 0,
+            processes: Some(processes),
+            machine,
+        })
+    }
+
+    /// Adds the keys of another detector of the same rule, as far as they are of this detector's partition: all of a
+    /// [`snapshot`](Self::snapshot), or those of [`export_keys`](Self::export_keys). To make of some partitions fewer or
+    /// more, each new one merges the snapshots of all old ones. Both should stand at the same place of the stream; time
+    /// is that of the slower. Returns how many keys were added.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes, that they are of another rule, or that a key is there already; the detector is as it
+    /// was then. What a rule with `descendant of` and its like knows of processes is not merged, but refused.
+    pub fn merge(&mut self, bytes: &[u8]) -> Result<usize, SnapshotError>
     where
         Id: DeserializeOwned,
     {
-        let state: DetectorState<Id> = open(bytes)?;
+        self.merge_with(bytes, Some)
+    }
+
+    /// [`merge`](Self::merge) of what [`export_keys_with`](Self::export_keys_with) or
+    /// [`snapshot_with`](Self::snapshot_with) has written. `id` may refuse what it is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`merge`](Self::merge).
+    pub fn merge_with<S: DeserializeOwned>(
+        &mut self,
+        bytes: &[u8],
+        mut id: impl FnMut(S) -> Option<Id>,
+    ) -> Result<usize, SnapshotError> {
+        let state: DetectorState<S> = open(bytes)?;
         same_rule(self.rule.fingerprint(), state.fingerprint)?;
-        if state.processes.as_ref().is_some_and(|processes| !processes.is_empty()) {
-            return Err(SnapshotError::Unmergeable("what is known of processes"));
-        }
+        state.processes.map(mergeable).transpose()?;
         let untouched = self.arrivals == 0 && self.machine.keys() == 0;
         let watermark = state.machine.watermark;
-        self.machine.take_keys(state.machine, &mut Some)?;
+        let added = self.machine.merge(state.machine, &mut id)?;
         self.machine.watermark = if untouched { watermark } else { self.machine.watermark.min(watermark) };
         self.arrivals = self.arrivals.max(state.arrivals).max(1);
-        Ok(())
+        Ok(added)
     }
+
+    /// Forgets the state of some join keys, which another detector follows now; returns how many there were. Nothing is
+    /// counted as given up.
+    pub fn forget_keys(&mut self, mut chosen: impl FnMut(&KeyTuple) -> bool) -> usize {
+        let entries = self.machine.entries.by_use().filter(|(_, entry)| chosen(&entry.key));
+        let entries: Vec<EntryIndex> = entries.map(|(index, _)| index).collect();
+        entries.iter().for_each(|&index| _ = self.machine.forget(index));
+        entries.len()
+    }
+
+    /// The join keys that have state, the one used least recently first.
+    pub fn join_keys(&self) -> impl Iterator<Item = &KeyTuple> {
+        self.machine.entries.by_use().map(|(_, entry)| &entry.key)
+    }
+}
+
+/// Processes belong to no key and cannot be divided, nor put together.
+fn mergeable(processes: ProcessesState) -> Result<ProcessesState, SnapshotError> {
+    if processes.is_empty() { Ok(processes) } else { Err(SnapshotError::Unmergeable("what is known of processes")) }
 }
 
 /// Refuses the state of a rule that looks for something else.

@@ -16,3 +16,9 @@ pub use archive::{Archive, Section};
 pub use envelope::{FORMAT, SnapshotError};
 pub(crate) use envelope::{open, seal};
 pub(crate) use keys::WrittenCaptures;
+
+/// Reads a number of things counted one by one: no stream counts so far that one more would be too many.
+pub(crate) fn count<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let count = <u64 as serde::Deserialize>::deserialize(deserializer)?;
+    if count <= u64::MAX / 2 { Ok(count) } else { Err(serde::de::Error::custom("a count that nothing has come to")) }
+}

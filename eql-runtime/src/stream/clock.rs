@@ -144,6 +144,7 @@ impl Clocks {
         for source in &mut self.sources {
             // The caller's clock may have begun anew.
             source.heard = self.now;
+            source.leaping = source.leaping.min(CONFIRMATIONS);
         }
         self.watermark = watermark;
     }

@@ -127,14 +127,19 @@ pub enum Refusal {
 #[cfg_attr(feature = "snapshot", derive(serde::Serialize, serde::Deserialize))]
 pub struct ReorderCounters {
     /// Events pushed.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub events: u64,
     /// Events that came too late: [`Refusal::Late`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub late: u64,
     /// Events whose time was too far ahead to move the clock.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub ahead: u64,
     /// Those of them that were not taken: [`Refusal::Ahead`].
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub refused: u64,
     /// Events given out before their time because of a limit.
+    #[cfg_attr(feature = "snapshot", serde(deserialize_with = "crate::snapshot::count"))]
     pub forced: u64,
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 struct State<S> {
     sources: Vec<Source>,
     watermark: i64,
+    #[serde(deserialize_with = "crate::snapshot::count")]
     arrivals: u64,
     forced: Option<Ordinal>,
     counters: ReorderCounters,

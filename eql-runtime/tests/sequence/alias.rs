@@ -2,7 +2,7 @@
 //!
 //! In these traces, the second key is not a key but the value that stages compare.
 
-use crate::notation::{TraceEvent, TraceRule, events, print, rule};
+use eql_conformance::sequences::notation::{TraceEvent, TraceRule, events, print, rule};
 use eql_runtime::lineage::LineageSet;
 use eql_runtime::sequence::{
     Captures, Detector, KeySink, Limits, PredicateSet, Sequence, SequenceMode, SequencePlan, Stages,
@@ -11,9 +11,12 @@ use eql_runtime::{Element, Event, Field, Timestamp, Value};
 
 const VALUE: Field<'static> = Field::new("value", &[]);
 
-impl Event for TraceEvent {
+/// A trace's event as one that has a field.
+struct Valued<'e>(&'e TraceEvent);
+
+impl Event for Valued<'_> {
     fn visit(&self, _: &Field<'_>, visitor: impl FnMut(Value<'_>) -> bool) -> bool {
-        let values = self.keys.as_ref().and_then(|keys| keys.get(1));
+        let values = self.0.keys.as_ref().and_then(|keys| keys.get(1));
         values.into_iter().flatten().map(|value| Value::Str(value)).any(visitor)
     }
 
@@ -53,7 +56,7 @@ impl Stages<TraceEvent> for SameValue {
     }
 
     fn capture(&self, event: &TraceEvent, out: &mut Captures) {
-        out.field(event, &VALUE);
+        out.field(&Valued(event), &VALUE);
     }
 }
 

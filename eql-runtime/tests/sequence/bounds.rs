@@ -1,6 +1,6 @@
 //! State is bounded, and what happens at the bounds is as documented (`sequences.md` §11.4, §11.6).
 
-use crate::notation::{TraceRule, events, print, rule};
+use eql_conformance::sequences::notation::{TraceRule, events, print, rule};
 use eql_runtime::Timestamp;
 use eql_runtime::sequence::{
     Counters, Detector, Limits, Match, Observer, Reason, SequenceMode, SequencePlanBuf, Transition,

@@ -1,9 +1,11 @@
 //! Streams out of order (`sequences.md` §11.6): within the lateness, what is found is what the oracle finds in the
 //! sorted stream.
 
-use crate::notation::{TraceEvent, TraceRule};
-use crate::oracle;
-use crate::random::{Random, as_found, cases, random_events, random_rule};
+use eql_conformance::Random;
+use eql_conformance::sequences::Choices;
+use eql_conformance::sequences::notation::{TraceEvent, TraceRule};
+use eql_conformance::sequences::oracle;
+use eql_conformance::sequences::random::{as_found, cases, random_events, random_rule};
 use eql_runtime::sequence::{Detector, Match, Order, Tiebreaker, sort_matches};
 use eql_runtime::stream::{Refusal, Reorder, ReorderOptions, SourceId};
 use eql_runtime::{Timestamp, Value};
@@ -18,8 +20,8 @@ pub(crate) fn disordered(random: &mut Random, events: &[TraceEvent], lateness: i
         .map(|(place, event)| {
             // Arrival decides nothing here, so that events of one instant need an order of their own.
             let event = TraceEvent { tiebreaker: Some(place), ..event.clone() };
-            let delay = random.below(lateness.unsigned_abs() + 1) as i64;
-            (event.time.as_nanos() + delay, random.below(1000), event)
+            let delay = random.choose(lateness.unsigned_abs() + 1) as i64;
+            (event.time.as_nanos() + delay, random.choose(1000), event)
         })
         .collect();
     delayed.sort_by_key(|(arrival, any, _)| (*arrival, *any));
@@ -68,19 +70,19 @@ impl<'r> Stream<'r> {
 }
 
 fn check(case: u64) {
-    let mut random = Random(case);
-    let columns = random.below(3);
+    let mut random = Random::seeded(case);
+    let columns = random.choose(3);
     let rule = random_rule(&mut random, columns, 1);
     if rule.plan.mode.order == Order::Arrival {
         return;
     }
     let events = random_events(&mut random, &rule, columns);
-    let lateness = random.below(5) as i64 * SECOND / 2;
+    let lateness = random.choose(5) as i64 * SECOND / 2;
     let mut stream = Stream::new(&rule, options(lateness));
-    let sources: Vec<SourceId> = (0..=random.below(3)).map(|_| stream.reorder.add_source()).collect();
+    let sources: Vec<SourceId> = (0..=random.choose(3)).map(|_| stream.reorder.add_source()).collect();
     let context = || format!("case {case}: {rule:#?}\n{events:#?}");
     for event in disordered(&mut random, &events, lateness) {
-        let source = sources[random.below(sources.len() as u64) as usize];
+        let source = sources[random.choose(sources.len() as u64) as usize];
         assert_eq!(stream.push(source, event), Ok(()), "{}", context());
         let watermark = stream.reorder.watermark();
         let certain = stream.found.iter().filter_map(|found| found.span.as_ref()).map(|span| Some(span.certain)).max();
@@ -99,16 +101,16 @@ fn disorder_within_the_lateness_changes_nothing() {
 #[test]
 fn bounds_hold_whatever_comes() {
     for case in 0..cases(500) {
-        let mut random = Random(case);
-        let options = ReorderOptions { max_events: 8, max_bytes: 40, ..options(random.below(20) as i64) };
+        let mut random = Random::seeded(case);
+        let options = ReorderOptions { max_events: 8, max_bytes: 40, ..options(random.choose(20) as i64) };
         let mut reorder = Reorder::new(options);
         let sources = [reorder.add_source(), reorder.add_source()];
         let (mut given_out, mut refused) = (Vec::new(), 0);
         for number in 0..200_u64 {
-            let extreme = [i64::MIN, i64::MAX, 0][random.below(3) as usize];
-            let time = if random.one_in(20) { extreme } else { number as i64 + random.below(10) as i64 };
-            let source = sources[random.below(2) as usize];
-            match reorder.push(source, Timestamp::from_nanos(time), None, random.below(20) as usize, number) {
+            let extreme = [i64::MIN, i64::MAX, 0][random.choose(3) as usize];
+            let time = if random.one_in(20) { extreme } else { number as i64 + random.choose(10) as i64 };
+            let source = sources[random.choose(2) as usize];
+            match reorder.push(source, Timestamp::from_nanos(time), None, random.choose(20) as usize, number) {
                 Ok(()) => {}
                 Err(_) => refused += 1,
             }

@@ -1,6 +1,6 @@
 //! Streams that someone made to hurt, in short: the long form is `examples/hostile.rs`.
 
-use crate::notation::{TraceEvent, rule};
+use eql_conformance::sequences::notation::{TraceEvent, rule};
 use eql_runtime::Timestamp;
 use eql_runtime::sequence::{Detector, Limits, SequenceMode};
 

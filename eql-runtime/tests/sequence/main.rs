@@ -6,8 +6,6 @@ mod alias;
 mod bounds;
 mod disorder;
 mod hostile;
-mod notation;
-mod oracle;
 mod partitions;
 mod random;
 #[cfg(feature = "snapshot")]

@@ -2,15 +2,17 @@
 //! make reading them panic.
 
 use crate::disorder::{Stream, disordered, options};
-use crate::notation::{TraceEvent, TraceRule, events, print, rule};
-use crate::random::{Random, cases, random_events, random_rule};
+use eql_conformance::Random;
+use eql_conformance::sequences::Choices;
+use eql_conformance::sequences::notation::{TraceEvent, TraceRule, events, print, rule};
+use eql_conformance::sequences::random::{cases, random_events, random_rule};
 use eql_runtime::sequence::{Detector, Limits, Match, Order, SequenceMode, sort_matches};
 use eql_runtime::snapshot::SnapshotError;
 use eql_runtime::stream::Reorder;
 
 fn random_case(case: u64) -> (Random, TraceRule, Vec<TraceEvent>) {
-    let mut random = Random(case);
-    let columns = random.below(3);
+    let mut random = Random::seeded(case);
+    let columns = random.choose(3);
     let groups = if columns == 2 && random.one_in(2) { 2 } else { 1 };
     let rule = random_rule(&mut random, columns, groups);
     let events = random_events(&mut random, &rule, columns);
@@ -41,7 +43,7 @@ fn run(rule: &TraceRule, events: &[TraceEvent], cuts: &[usize]) -> Vec<Match<usi
 fn a_cut_anywhere_changes_nothing() {
     for case in 0..cases(2000) {
         let (mut random, rule, events) = random_case(case);
-        let cuts: Vec<usize> = (0..=random.below(3)).map(|_| random.below(events.len() as u64) as usize).collect();
+        let cuts: Vec<usize> = (0..=random.choose(3)).map(|_| random.choose(events.len() as u64) as usize).collect();
         let context = || format!("case {case}, cuts {cuts:?}: {rule:#?}\n{events:#?}");
         assert_eq!(run(&rule, &events, &cuts), run(&rule, &events, &[]), "{}", context());
     }
@@ -54,9 +56,9 @@ fn a_cut_of_a_stream_out_of_order_changes_nothing() {
         if rule.plan.mode.order == Order::Arrival {
             continue;
         }
-        let lateness = random.below(4_000_000_000) as i64;
+        let lateness = random.choose(4_000_000_000) as i64;
         let arriving = disordered(&mut random, &events, lateness);
-        let cut = random.below(arriving.len() as u64) as usize;
+        let cut = random.choose(arriving.len() as u64) as usize;
         let run = |cut: usize| {
             let mut stream = Stream::new(&rule, options(lateness));
             stream.reorder.add_source();
@@ -85,16 +87,36 @@ fn restarted<'r>(stream: &Stream<'_>, rule: &'r TraceRule, arriving: &[TraceEven
 
 /// Bytes that were changed and given a right checksum again.
 fn damaged(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
-    const HEADER: usize = 22;
     let mut bytes = bytes.to_vec();
-    for _ in 0..=random.below(3) {
-        let at = HEADER + random.below((bytes.len() - HEADER) as u64) as usize;
-        bytes[at] = [0, 1, 0x7f, 0x80, 0xff, random.below(256) as u8][random.below(6) as usize];
+    for _ in 0..=random.choose(3) {
+        let at = HEADER + random.choose((bytes.len() - HEADER) as u64) as usize;
+        bytes[at] = [0, 1, 0x7f, 0x80, 0xff, random.choose(256) as u8][random.choose(6) as usize];
     }
-    let length = ((bytes.len() - HEADER) as u64).to_le_bytes();
-    let checked = [&bytes[8..10], &length, &bytes[HEADER..]].concat();
-    bytes[18..22].copy_from_slice(&crc32fast::hash(&checked).to_le_bytes());
+    seal(&mut bytes);
     bytes
+}
+
+const HEADER: usize = 22;
+
+/// Gives changed bytes a right length and checksum.
+fn seal(bytes: &mut [u8]) {
+    let length = ((bytes.len() - HEADER) as u64).to_le_bytes();
+    bytes[10..18].copy_from_slice(&length);
+    let checked = [&bytes[8..18], &bytes[HEADER..]].concat();
+    bytes[18..22].copy_from_slice(&crc32fast::hash(&checked).to_le_bytes());
+}
+
+/// Fuzzing found that the next event would then overflow it.
+#[test]
+fn a_count_at_its_end_is_refused() {
+    let rule = rule("A B", SequenceMode::STANDARD);
+    let mut detector: Detector<&TraceRule, usize> = Detector::new(&rule);
+    let mut bytes = detector.snapshot().expect("a snapshot");
+    // Behind the fingerprint, which ends where the highest bit is not set.
+    let arrivals = HEADER + 1 + bytes[HEADER..].iter().position(|byte| *byte < 0x80).expect("a number");
+    bytes.splice(arrivals..=arrivals, [[0xff; 9].as_slice(), &[1]].concat());
+    seal(&mut bytes);
+    assert!(matches!(detector.restore(&bytes), Err(SnapshotError::Encoding(_))));
 }
 
 #[test]
@@ -102,7 +124,7 @@ fn no_bytes_make_reading_panic() {
     let mut taken = 0;
     for case in 0..cases(3000) {
         let (mut random, rule, events) = random_case(case);
-        let cut = random.below(events.len() as u64) as usize;
+        let cut = random.choose(events.len() as u64) as usize;
         let mut detector: Detector<&TraceRule, usize> = Detector::new(&rule);
         let mut reorder = Reorder::new(options(1_000_000_000));
         let source = reorder.add_source();
@@ -111,9 +133,9 @@ fn no_bytes_make_reading_panic() {
             let _ = reorder.push(source, event.time, None, 1, event.number);
         }
         let bytes = detector.snapshot().expect("a snapshot");
-        let at = random.below(bytes.len() as u64) as usize;
+        let at = random.choose(bytes.len() as u64) as usize;
         let mut flipped = bytes.clone();
-        flipped[at] ^= 1 << random.below(8);
+        flipped[at] ^= 1 << random.choose(8);
         assert!(detector.restore(&flipped).is_err(), "case {case}: byte {at} flipped");
         assert!(detector.restore(&bytes[..at]).is_err(), "case {case}: cut at {at}");
         // Even with a right checksum: either refused, or a state to go on with.

@@ -1,6 +1,6 @@
 //! The 25 cases of Elasticsearch's `sequences.series-spec`, read in place; `sequences.md` §2.2 describes the format.
 
-use crate::notation::{TraceEvent, matches, rule};
+use eql_conformance::sequences::notation::{TraceEvent, matches, rule};
 use eql_runtime::Timestamp;
 use eql_runtime::sequence::SequenceMode;
 

@@ -1,8 +1,10 @@
 //! `sample` on a stream (`sequences.md` §8.4). Events are called by their time.
 
-use crate::notation::{TraceEvent, events, print};
-use crate::random::{Random, cases};
 use crate::unordered::{Unordered, name, unordered};
+use eql_conformance::Random;
+use eql_conformance::sequences::Choices;
+use eql_conformance::sequences::notation::{TraceEvent, events, print};
+use eql_conformance::sequences::random::cases;
 use eql_runtime::sample::{SampleCounters, SampleLimits, SampleStream, SampleStreamLimits, Sampler};
 use eql_runtime::sequence::{KeyMode, Match};
 use std::collections::BTreeMap;
@@ -52,11 +54,11 @@ fn rows() {
 }
 
 fn random_trace(random: &mut Random) -> (Unordered, Vec<TraceEvent>) {
-    let text = ["A B by=k", "A B C by=k", "A A by=?k"][random.below(3) as usize];
-    let tokens: Vec<String> = (1..2 + random.below(20))
+    let text = ["A B by=k", "A B C by=k", "A A by=?k"][random.choose(3) as usize];
+    let tokens: Vec<String> = (1..2 + random.choose(20))
         .map(|time| {
-            let letters = ["A", "B", "C", "AB", "ABC"][random.below(5) as usize];
-            format!("{time}:{letters}({})", ["x", "y", "x|y", ""][random.below(4) as usize])
+            let letters = ["A", "B", "C", "AB", "ABC"][random.choose(5) as usize];
+            format!("{time}:{letters}({})", ["x", "y", "x|y", ""][random.choose(4) as usize])
         })
         .collect();
     (unordered(text, KeyMode::STANDARD), events(&tokens.join(" ")))
@@ -78,9 +80,9 @@ fn by_key(found: &[Match<usize>]) -> BTreeMap<String, usize> {
 #[test]
 fn a_stream_has_the_samples_of_a_finite_set() {
     for case in 0..cases(2000) {
-        let mut random = Random(case);
+        let mut random = Random::seeded(case);
         let (rule, trace) = random_trace(&mut random);
-        let per_key = 1 + random.below(3) as usize;
+        let per_key = 1 + random.choose(3) as usize;
         let mut sampler = Sampler::new(rule.clone(), SampleLimits { per_key, size: 1000, ..SampleLimits::DEFAULT });
         trace.iter().for_each(|event| sampler.push(event, name(event)));
         let mut stream = SampleStream::new(rule, SampleStreamLimits { per_key, ..SampleStreamLimits::DEFAULT });
@@ -93,7 +95,7 @@ fn a_stream_has_the_samples_of_a_finite_set() {
 #[test]
 fn a_cut_anywhere_changes_nothing() {
     for case in 0..cases(500) {
-        let (rule, trace) = random_trace(&mut Random(case));
+        let (rule, trace) = random_trace(&mut Random::seeded(case));
         let limits = SampleStreamLimits { per_key: 2, max_keys: 2, ..SampleStreamLimits::DEFAULT };
         let mut stream = SampleStream::new(rule.clone(), limits);
         let mut again = SampleStream::new(rule.clone(), limits);

@@ -1,6 +1,6 @@
 //! The T-rows of `sequences.md`.
 
-use crate::notation::{events, matches, matches_of_finite, print, rule};
+use eql_conformance::sequences::notation::{events, matches, matches_of_finite, print, rule};
 use eql_runtime::sequence::SequenceMode;
 
 /// A row: its name, the rule, the trace, the expected matches.

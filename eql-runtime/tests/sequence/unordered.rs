@@ -1,6 +1,6 @@
 //! `sample` and `join`: the rows T8 and T9 of `sequences.md`. Events are called by their time.
 
-use crate::notation::{TraceEvent, TraceRule, events, print, rule};
+use eql_conformance::sequences::notation::{TraceEvent, TraceRule, events, print, rule};
 use eql_runtime::Timestamp;
 use eql_runtime::join::{Join, JoinLimits, JoinPlan, Joiner};
 use eql_runtime::lineage::LineageSet;

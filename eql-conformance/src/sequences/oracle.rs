@@ -1,19 +1,22 @@
 //! What `sequences.md` §2, §5 and §7 say, written down for a finite stream without any thought of speed: for each key
 //! and each stage in turn, look at all events; then look at all events again for those that must be missing.
 
-use crate::notation::{TraceEvent, TraceRule};
+use super::notation::{TraceEvent, TraceRule};
 use eql_runtime::sequence::MILLISECOND;
 use std::collections::BTreeSet;
 
 /// One match: the numbers of its events, and its key.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Found {
-    pub(crate) events: Vec<Option<usize>>,
-    pub(crate) key: Vec<Option<String>>,
+pub struct Found {
+    /// The numbers of its events, with a place for each stage.
+    pub events: Vec<Option<usize>>,
+    /// Its key.
+    pub key: Vec<Option<String>>,
 }
 
 /// All matches in the order of output. `events` are in the order of their ordinals.
-pub(crate) fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Found> {
+#[must_use]
+pub fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Found> {
     let groups = 0..rule.groups.len();
     let keys: BTreeSet<_> = groups.flat_map(|group| events.iter().flat_map(move |e| tuples(rule, group, e))).collect();
     let mut found = Vec::new();
@@ -75,7 +78,7 @@ impl OneKey<'_> {
                 let Some(latest) = pending.iter().map(|p| p[p.len() - 1]).filter(|&last| last < event).max() else {
                     continue;
                 };
-                let taken = pending.iter().find(|p| p[p.len() - 1] == latest).cloned().unwrap();
+                let taken = pending.iter().find(|p| p[p.len() - 1] == latest).cloned().unwrap_or_default();
                 if !stage.fork {
                     pending.retain(|p| p[p.len() - 1] > latest);
                 }

@@ -1,4 +1,4 @@
-//! The trace notation of `sequences.md` ("Evidence tags"), and rules to go with it.
+//! The trace notation of `sequences.md` ("Evidence tags") for the machine alone, and rules to go with it.
 //!
 //! Events: `ts:LETTERS(key)` with the time in milliseconds, numbered from 1. Several values of a key are separated by
 //! `|`, several keys by `;`; `()` is a key without a value, and no parentheses mean one shared key.
@@ -12,17 +12,28 @@ use eql_runtime::sequence::{
 };
 use eql_runtime::{Timestamp, Value};
 
+/// An event of a trace.
 #[derive(Clone, Debug)]
-pub(crate) struct TraceEvent {
-    pub(crate) number: usize,
-    pub(crate) time: Timestamp,
-    pub(crate) tiebreaker: Option<i64>,
-    pub(crate) letters: String,
+pub struct TraceEvent {
+    /// Its place in the trace, from 1.
+    pub number: usize,
+    /// Its time.
+    pub time: Timestamp,
+    /// What orders it among those of the same instant.
+    pub tiebreaker: Option<i64>,
+    /// The predicates that it satisfies, a letter each.
+    pub letters: String,
     /// The values of each key column; `None` where the trace names no key.
-    pub(crate) keys: Option<Vec<Vec<String>>>,
+    pub keys: Option<Vec<Vec<String>>>,
 }
 
-pub(crate) fn events(trace: &str) -> Vec<TraceEvent> {
+/// The events of a trace.
+///
+/// # Panics
+///
+/// If the text is not a trace.
+#[must_use]
+pub fn events(trace: &str) -> Vec<TraceEvent> {
     trace.split_whitespace().enumerate().map(|(at, token)| event(at + 1, token)).collect()
 }
 
@@ -42,14 +53,22 @@ fn event(number: usize, token: &str) -> TraceEvent {
     }
 }
 
+/// A sequence whose predicates are letters: predicate 0 is `A`.
 #[derive(Clone, Debug)]
-pub(crate) struct TraceRule {
-    pub(crate) plan: SequencePlanBuf,
+pub struct TraceRule {
+    /// Its stages and how they follow each other.
+    pub plan: SequencePlanBuf,
     /// The columns of each key group: which of the event's keys, and whether it is optional.
-    pub(crate) groups: Vec<Vec<(usize, bool)>>,
+    pub groups: Vec<Vec<(usize, bool)>>,
 }
 
-pub(crate) fn rule(text: &str, mode: SequenceMode) -> TraceRule {
+/// The rule of a text in the notation.
+///
+/// # Panics
+///
+/// If the text is not a rule.
+#[must_use]
+pub fn rule(text: &str, mode: SequenceMode) -> TraceRule {
     let plan = SequencePlanBuf { stages: Vec::new(), until: None, maxspan: None, hidden_keys: 0, mode };
     let mut rule = TraceRule { plan, groups: vec![Vec::new()] };
     for word in text.split_whitespace() {
@@ -124,7 +143,8 @@ impl Stages<TraceEvent> for TraceRule {
 }
 
 /// All matches, in the order of output, after the end of the stream.
-pub(crate) fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Match<usize>> {
+#[must_use]
+pub fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Match<usize>> {
     let mut detector = Detector::new(rule);
     let mut found: Vec<Match<usize>> = events.iter().flat_map(|event| detector.push(event, event.number)).collect();
     found.extend(detector.flush());
@@ -133,7 +153,8 @@ pub(crate) fn matches(rule: &TraceRule, events: &[TraceEvent]) -> Vec<Match<usiz
 }
 
 /// All matches of a finite stream whose events come in any order.
-pub(crate) fn matches_of_finite(rule: &TraceRule, events: &[TraceEvent]) -> (Vec<Match<usize>>, Counters) {
+#[must_use]
+pub fn matches_of_finite(rule: &TraceRule, events: &[TraceEvent]) -> (Vec<Match<usize>>, Counters) {
     let evaluated = (0..)
         .zip(events)
         .map(|(arrival, event)| evaluate(rule, event, LineageSet::EMPTY, arrival, 64, || event.number));
@@ -145,7 +166,8 @@ pub(crate) fn matches_of_finite(rule: &TraceRule, events: &[TraceEvent]) -> (Vec
 }
 
 /// `[1,-,2]`, with the key behind it where `keys` asks for it.
-pub(crate) fn print(matches: &[Match<usize>], keys: bool) -> String {
+#[must_use]
+pub fn print(matches: &[Match<usize>], keys: bool) -> String {
     let one = |found: &Match<usize>| {
         let events = found.events.iter().map(|event| event.map_or("-".to_owned(), |number| number.to_string()));
         let events = events.collect::<Vec<_>>().join(",");
