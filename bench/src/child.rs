@@ -52,6 +52,13 @@ impl Child {
             .collect()
     }
 
+    /// The memory that it holds, in MiB.
+    pub fn memory(&self) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.borrow().process.id())).ok()?;
+        let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        held.trim().split(' ').next()?.parse::<f64>().ok().map(|kibibytes| kibibytes / 1024.0)
+    }
+
     /// The contender that the program knows by this name.
     pub fn contender(&self, shown: &str, name: &str, events: usize, per_round: usize) -> Contender<'static> {
         let (child, name) = (self.clone(), name.to_owned());
@@ -60,7 +67,7 @@ impl Child {
             let answer = answer.unwrap_or_else(|error| panic!("{name}: {error}"));
             answer[0].split(' ').next().and_then(|nanos| nanos.parse().ok()).expect("an answer is a time and a number")
         };
-        Contender { name: shown.to_owned(), lap: Box::new(lap), events, per_round }
+        Contender { name: shown.to_owned(), lap: Box::new(lap), events, per_round, is_warmed: false }
     }
 }
 

@@ -68,6 +68,7 @@ pub fn serve<P: PackRules<Label = &'static RuleInfo>>(
             ["run", name, from, to] => {
                 let range = number(from)?..number(to)?.min(lines.len());
                 let contender = contenders.get_mut(name).ok_or_else(|| io::Error::other("no such contender"))?;
+                black_box(touch(&lines[range.clone()]));
                 let begin = Instant::now();
                 let count = black_box(contender(range));
                 writeln!(out, "{} {count}", begin.elapsed().as_nanos())?;
@@ -98,6 +99,11 @@ fn first_verdict<P: PackRules<Label = &'static RuleInfo>>(pack: &Pack<P>) -> io:
     let found = engine.push_json(&line).map_err(io::Error::other)?;
     let elapsed = begin.elapsed().as_nanos();
     writeln!(io::stdout(), "{elapsed} {}", found.len())
+}
+
+/// Brings lines into the caches, as reading them from a file does: whoever runs first would pay for it otherwise.
+fn touch(lines: &[String]) -> u64 {
+    lines.iter().flat_map(|line| line.bytes()).map(u64::from).sum()
 }
 
 fn number(text: &str) -> io::Result<usize> {

@@ -32,8 +32,8 @@ pub(super) fn run(settings: &Settings, packs: &Packs, stream: &Corpus, report: &
         stream.lines.iter().take(COMPARED).filter_map(|line| serde_json::from_str(line).ok()).collect();
     let events = stream.lines.len();
     let interpreters: Vec<_> = packs.programs.iter().map(|program| interpreter(&packs.rules, &program.rules)).collect();
-    let mut contenders = vec![Contender::here("sonic-rs, document tree", events, 256, |range| {
-        stream.lines[range].iter().filter(|line| sonic_rs::from_str::<sonic_rs::Value>(line).is_ok()).count()
+    let mut contenders = vec![Contender::over_lines("sonic-rs, document tree", &stream.lines, 256, |lines, _| {
+        lines.iter().filter(|line| sonic_rs::from_str::<sonic_rs::Value>(line).is_ok()).count()
     })];
     let mut steps = Vec::new();
     for (program, interpreted) in packs.programs.iter().zip(&interpreters) {
@@ -57,13 +57,13 @@ pub(super) fn run(settings: &Settings, packs: &Packs, stream: &Corpus, report: &
         contenders.push(interpreter_contender(&step.interpreted, interpreted, stream, 128));
         let tau: Vec<TauRule> = tau.rules.into_iter().map(|(_, rule)| rule).collect();
         let rsigma = indexed(rsigma, &compared)?;
-        contenders.push(Contender::here(&*step.tau, events, 16, move |range| {
+        contenders.push(Contender::over_lines(&*step.tau, &stream.lines, 16, move |lines, _| {
             let count = |event: &Value| tau.iter().filter(|rule| rule.matches(event)).count();
-            stream.lines[range].iter().filter_map(|line| serde_json::from_str(line).ok()).map(|e| count(&e)).sum()
+            lines.iter().filter_map(|line| serde_json::from_str(line).ok()).map(|e| count(&e)).sum()
         }));
-        contenders.push(Contender::here(&*step.rsigma, events, 32, move |range| {
+        contenders.push(Contender::over_lines(&*step.rsigma, &stream.lines, 32, move |lines, _| {
             let count = |event: &Value| rsigma.matches(event);
-            stream.lines[range].iter().filter_map(|line| serde_json::from_str(line).ok()).map(|e| count(&e)).sum()
+            lines.iter().filter_map(|line| serde_json::from_str(line).ok()).map(|e| count(&e)).sum()
         }));
         steps.push(step);
     }

@@ -74,9 +74,9 @@ fn throughput(settings: &Settings, packs: &Packs, stream: &Corpus, report: &mut 
             child.contender("eql projection alone", "projection", events, 512),
             child.contender("ruleset!, alerts out", "lines", events, 512),
             interpreter_contender("interpreter, alerts out", &interpreted, corpus, 256),
-            Contender::here("simd-json, tape", events, 512, tapes(&corpus.lines)),
-            Contender::here("serde_json, document tree", events, 256, |range| {
-                corpus.lines[range].iter().filter(|line| is_json(line)).count()
+            Contender::over_lines("simd-json, tape", &corpus.lines, 512, tapes()),
+            Contender::over_lines("serde_json, document tree", &corpus.lines, 256, |lines, _| {
+                lines.iter().filter(|line| is_json(line)).count()
             }),
         ];
         let rounds = Rounds::run(contenders, settings.rounds(151));
@@ -125,11 +125,11 @@ fn interpreter_contender<'c>(
     per_round: usize,
 ) -> Contender<'c> {
     let mut engine: Engine<Arc<str>> = Engine::new(pack.clone());
-    Contender::here(name, corpus.lines.len(), per_round, move |range| {
+    Contender::over_lines(name, &corpus.lines, per_round, move |lines, range| {
         if range.start == 0 {
             engine = Engine::new(pack.clone());
         }
-        corpus.lines[range].iter().map(|line| engine.push_json(line).map_or(0, |alerts| alerts.len())).sum()
+        lines.iter().map(|line| engine.push_json(line).map_or(0, |alerts| alerts.len())).sum()
     })
 }
 
@@ -159,9 +159,9 @@ fn without_lineages(packs: &Packs, program: &Program) -> Vec<usize> {
     program.rules.iter().copied().filter(|at| !is_lineage(at)).collect()
 }
 
-fn tapes(lines: &[String]) -> impl FnMut(std::ops::Range<usize>) -> usize {
+fn tapes<'c>() -> impl FnMut(&'c [String], std::ops::Range<usize>) -> usize {
     let mut tape = crate::lines::Tape::default();
-    move |range| lines[range].iter().map(|line| tape.read(line.as_bytes())).sum()
+    move |lines, _| lines.iter().map(|line| tape.read(line.as_bytes())).sum()
 }
 
 fn is_json(line: &str) -> bool {

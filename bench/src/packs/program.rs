@@ -3,6 +3,7 @@
 use crate::child::Child;
 use crate::corpus::{SharedRule, spread};
 use crate::settings::target;
+use eql::dynamic::Kind;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -65,13 +66,14 @@ impl Choice {
         }
     }
 
-    fn rules(self, all: &[SharedRule]) -> Vec<usize> {
+    /// The numbers of its rules among all.
+    pub fn rules(self, all: &[SharedRule]) -> Vec<usize> {
         match self {
             Self::Count(count) => spread(count, all.len()).collect(),
             Self::Hundredth => spread(all.len() / 100, all.len()).collect(),
             Self::All => (0..all.len()).collect(),
             Self::Sequences => {
-                let is_sequence = |rule: &SharedRule| rule.query.trim_start().starts_with("sequence");
+                let is_sequence = |rule: &SharedRule| rule.compile().is_some_and(|rule| rule.kind() == Kind::Sequence);
                 (0..all.len()).filter(|&at| is_sequence(&all[at])).collect()
             }
         }

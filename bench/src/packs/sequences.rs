@@ -16,8 +16,7 @@ const EVENTS: usize = 4_096;
 pub(super) fn run(settings: &Settings, all: &[SharedRule], report: &mut Report) -> Result<(), String> {
     let stream = corpus::stream(EVENTS, 0.001);
     let documents: Vec<Value> = stream.lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let sequences: Vec<usize> =
-        (0..all.len()).filter(|&at| all[at].query.trim_start().starts_with("sequence")).collect();
+    let sequences = Choice::Sequences.rules(all);
     let interpreted = interpreter(all, &sequences);
     let fields: BTreeSet<String> = interpreted
         .0
