@@ -104,75 +104,99 @@ fn measure(
     rounds: usize,
     report: &mut Report,
 ) -> Result<(), String> {
-    let documents: Vec<Value> = events.iter().take(DOCUMENTS).map(|event| event.to_json()).collect();
+    by_hand(engines, name, events, rounds, report);
+    by_others(engines, name, &events[..DOCUMENTS], rounds, report)
+}
+
+/// Ours and an expert's, over more events than a processor can learn by heart.
+fn by_hand(engines: &Engines, name: &str, events: &[NetworkEvent<'_>], rounds: usize, report: &mut Report) {
+    let contenders = vec![
+        over(HAND_WRITTEN, 16_384, events, hand_written::matches),
+        over(COMPILED, 16_384, events, |event| LlmEndpoint.matches(event)),
+        over(INTERPRETED, 2_048, events, |event| engines.interpreted.matches(event)),
+    ];
+    let rounds = Rounds::run(contenders, rounds);
+    let matching = events.iter().filter(|event| hand_written::matches(event)).count();
+    let section = report.section(&format!("One rule, {name}: structs"));
+    section.text(format!(
+        "`rules/llm_endpoint_unusual_process.toml` on {} made-up events, of which {matching} match{}. {} paired rounds. All \
+         verdicts agree.",
+        events.len(),
+        described(matching == events.len()),
+        rounds.count,
+    ));
+    let mut table = Table::new(["", "ns an event", "× hand-written"]);
+    for row in rounds.names() {
+        table.row([row.to_owned(), digits(rounds.nanos(row)), digits(rounds.ratio(row, HAND_WRITTEN))]);
+    }
+    section.table(table);
+    let ratio = rounds.ratio(COMPILED, HAND_WRITTEN);
+    let measured = format!("{} ×", digits(ratio));
+    report.target(&format!("one rule, struct, time against hand-written, {name}"), "≤ 1.00 ×", measured, ratio <= 1.0);
+}
+
+/// Ours and other engines, all over the same few events.
+fn by_others(
+    engines: &Engines,
+    name: &str,
+    events: &[NetworkEvent<'_>],
+    rounds: usize,
+    report: &mut Report,
+) -> Result<(), String> {
+    let documents: Vec<Value> = events.iter().map(|event| event.to_json()).collect();
     let python = PythonEql::start(&target(), &engines.query, &documents)?;
-    let expected: Vec<bool> = events.iter().take(DOCUMENTS).map(hand_written::matches).collect();
+    let expected: Vec<bool> = events.iter().map(hand_written::matches).collect();
     if python.verdicts()? != expected {
         return Err("Python eql gives other verdicts".to_owned());
     }
     let json = documents.as_slice();
     let contenders = vec![
-        over(HAND_WRITTEN, 16_384, events, hand_written::matches),
-        over(COMPILED, 16_384, events, |event| LlmEndpoint.matches(event)),
-        over(COMPILED_JSON, 256, json, |event| LlmEndpoint.matches(event)),
-        over(INTERPRETED, 2_048, events, |event| engines.interpreted.matches(event)),
-        over(INTERPRETED_JSON, 256, json, |event| engines.interpreted.matches(event)),
-        over(TAU, 128, json, |event| engines.tau.matches(event)),
-        over(RSIGMA, 128, json, |event| engines.rsigma.matches(event)),
-        python.contender(PYTHON, 64),
+        over(COMPILED, DOCUMENTS, events, |event| LlmEndpoint.matches(event)),
+        over(COMPILED_JSON, DOCUMENTS, json, |event| LlmEndpoint.matches(event)),
+        over(INTERPRETED, DOCUMENTS, events, |event| engines.interpreted.matches(event)),
+        over(INTERPRETED_JSON, DOCUMENTS, json, |event| engines.interpreted.matches(event)),
+        over(TAU, DOCUMENTS, json, |event| engines.tau.matches(event)),
+        over(RSIGMA, DOCUMENTS, json, |event| engines.rsigma.matches(event)),
+        python.contender(PYTHON, DOCUMENTS),
     ];
     let rounds = Rounds::run(contenders.into_iter().map(Contender::warmed).collect(), rounds);
-    let matching = events.iter().filter(|event| hand_written::matches(event)).count();
-    let section = report.section(&format!("One rule, {name}"));
+    let section = report.section(&format!("One rule, {name}: other engines"));
+    let matching = expected.iter().filter(|verdict| **verdict).count();
     section.text(format!(
-        "`rules/llm_endpoint_unusual_process.toml` on {} made-up events, of which {matching} match{}; structs are all of \
-         them, documents the first {DOCUMENTS}, which are in the caches as what was just parsed is. Parsing is not measured. {} paired rounds. All verdicts of all rows agree.",
-        events.len(),
-        if matching == events.len() {
-            ""
-        } else {
-            ": half fall to their category, 40 % to their system or process, 10 % are looked at closely"
-        },
+        "The same rule on the first {DOCUMENTS} of these events, of which {matching} match; for every row they are in the \
+         caches, as what was just parsed is. Parsing is not measured. Others have the rule in the form that is cheapest \
+         for them: a test a leaf, that of the category first. {} paired rounds. All verdicts of all rows agree.",
         rounds.count,
     ));
-    let mut table = Table::new(["", "ns an event", "× hand-written", "× eql!, struct", "× eql!, serde_json"]);
+    let mut table = Table::new(["", "ns an event", "× eql!, struct", "× eql!, serde_json"]);
     for row in rounds.names() {
         let ratio = |to| digits(rounds.ratio(row, to));
-        table.row([
-            row.to_owned(),
-            digits(rounds.nanos(row)),
-            ratio(HAND_WRITTEN),
-            ratio(COMPILED),
-            ratio(COMPILED_JSON),
-        ]);
+        table.row([row.to_owned(), digits(rounds.nanos(row)), ratio(COMPILED), ratio(COMPILED_JSON)]);
     }
     section.table(table);
     targets(name, &rounds, report);
     Ok(())
 }
 
+fn described(all_match: bool) -> &'static str {
+    if all_match {
+        ""
+    } else {
+        ": half fall to their category, 40 % to their system or process, 10 % are looked at closely"
+    }
+}
+
 fn targets(name: &str, rounds: &Rounds, report: &mut Report) {
     let mut at_least = |what: &str, slow: &str, fast: &str, wanted: f64| {
         let ratio = rounds.ratio(slow, fast);
-        report.target(
-            &format!("{what}, {name}"),
-            &format!("≥ {wanted:.0} ×"),
-            format!("{} ×", digits(ratio)),
-            ratio >= wanted,
-        );
+        let measured = format!("{} ×", digits(ratio));
+        report.target(&format!("{what}, {name}"), &format!("≥ {wanted:.0} ×"), measured, ratio >= wanted);
     };
-    at_least("one rule, struct, than tau-engine", TAU, COMPILED, 75.0);
-    at_least("one rule, struct, than rsigma-eval", RSIGMA, COMPILED, 75.0);
-    at_least("one rule, serde_json, than tau-engine", TAU, COMPILED_JSON, 15.0);
-    at_least("one rule, serde_json, than rsigma-eval", RSIGMA, COMPILED_JSON, 15.0);
-    at_least("one rule, struct, than Python eql", PYTHON, COMPILED, 500.0);
-    let ratio = rounds.ratio(COMPILED, HAND_WRITTEN);
-    report.target(
-        &format!("one rule, struct, time against hand-written, {name}"),
-        "≤ 1.00 ×",
-        format!("{} ×", digits(ratio)),
-        ratio <= 1.0,
-    );
+    at_least("one rule, struct, faster than tau-engine", TAU, COMPILED, 75.0);
+    at_least("one rule, struct, faster than rsigma-eval", RSIGMA, COMPILED, 75.0);
+    at_least("one rule, serde_json, faster than tau-engine", TAU, COMPILED_JSON, 15.0);
+    at_least("one rule, serde_json, faster than rsigma-eval", RSIGMA, COMPILED_JSON, 15.0);
+    at_least("one rule, struct, faster than Python eql", PYTHON, COMPILED, 500.0);
 }
 
 fn over<'c, E>(name: &str, per_round: usize, events: &'c [E], matches: impl Fn(&E) -> bool + 'c) -> Contender<'c> {
