@@ -33,6 +33,16 @@ impl Settings {
         self.wanted.is_empty() && !self.quick
     }
 
+    /// What a run that is not complete lacks.
+    pub fn remark(&self) -> Option<String> {
+        let sections = match self.wanted.as_slice() {
+            [] => "all sections".to_owned(),
+            parts => format!("sections `{}` only", parts.join("`, `")),
+        };
+        let how = if self.quick { ", with few rounds and packs of up to a hundred rules" } else { "" };
+        (!self.is_complete()).then(|| format!("{sections}{how}"))
+    }
+
     /// How many rounds to run where `usual` is enough.
     pub fn rounds(&self, usual: usize) -> usize {
         self.rounds.unwrap_or(if self.quick { 5 } else { usual })

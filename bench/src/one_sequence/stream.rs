@@ -2,6 +2,7 @@
 
 use super::event::SequenceEvent;
 use crate::corpus;
+use crate::measure::sum;
 use serde_json::Value;
 
 /// Documents, and what structs borrow of them.
@@ -24,6 +25,15 @@ impl Stream {
     /// The events as structs.
     pub fn events(&self) -> Vec<SequenceEvent<'_>> {
         self.documents.iter().zip(&self.times).map(|(document, &at)| event(document, at)).collect()
+    }
+}
+
+impl SequenceEvent<'_> {
+    /// Reads its texts, to bring them into the caches.
+    pub fn touch(&self) -> usize {
+        let optional = [self.action, self.name, self.command_line, self.parent_name, self.parent_command_line];
+        let texts = [self.category, self.kind, self.entity].into_iter().chain(optional.into_iter().flatten());
+        texts.map(sum).sum()
     }
 }
 

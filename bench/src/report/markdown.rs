@@ -9,6 +9,9 @@ pub(super) fn document(report: &Report) -> String {
         "# Benchmarks\n\nWritten by `cd bench && cargo run --release`; `bench/README.md` says how to get the engines that are \
          compared with. Do not edit.\n\n",
     );
+    if let Some(remark) = &report.remark {
+        let _ = writeln!(text, "**Not a complete run:** {remark}.\n");
+    }
     for line in machine::described() {
         let _ = writeln!(text, "- {line}");
     }

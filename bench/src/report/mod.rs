@@ -11,6 +11,8 @@ use std::path::Path;
 /// Everything that a run has found.
 #[derive(Default)]
 pub struct Report {
+    /// What is missing in a run that is not complete.
+    pub remark: Option<String>,
     sections: Vec<Section>,
     targets: Vec<Target>,
 }
