@@ -1,7 +1,7 @@
 //! The event of the sequence, as an agent would have it.
 
 use eql::Event;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 /// A process that starts, or a connection.
 #[derive(Clone, Copy, Debug, Event)]
@@ -31,6 +31,7 @@ pub struct SequenceEvent<'a> {
 
 impl SequenceEvent<'static> {
     /// What the first stage takes.
+    #[allow(dead_code, reason = "used by the program that measures memory")]
     pub const FIRST: Self = Self {
         at: 0,
         category: "process",
@@ -42,15 +43,5 @@ impl SequenceEvent<'static> {
         parent_name: Some("claude"),
         parent_command_line: None,
         destination: None,
-    };
-
-    /// What the second stage takes.
-    #[allow(dead_code, reason = "not of those who look at memory only")]
-    pub const SECOND: Self = Self {
-        category: "network",
-        action: Some("connection_attempted"),
-        name: Some("curl"),
-        destination: Some(IpAddr::V4(Ipv4Addr::new(185, 199, 108, 133))),
-        ..Self::FIRST
     };
 }

@@ -83,7 +83,6 @@ impl Plot {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "what the library calls it with")]
 fn label(number: &f64) -> String {
     match *number {
         number if number >= 1e6 => format!("{} M", number / 1e6),
