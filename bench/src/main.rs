@@ -30,7 +30,8 @@ const SECTIONS: [Section; 5] = [
 
 fn main() -> std::process::ExitCode {
     let settings = Settings::read();
-    let mut report = Report { remark: settings.remark(), ..Report::default() };
+    let mut report = Report::default();
+    report.remark = settings.remark();
     let mut failed = false;
     for (name, run) in SECTIONS {
         if settings.wants(name)

@@ -1,9 +1,10 @@
 //! Paired measurement: every round runs each contender over events, in turn, and only ratios within a round are compared.
-//! What disturbs the machine for longer than a round disturbs them all.
+//! What disturbs the machine for longer than a round disturbs them all. Time is that of the processor, so that contenders
+//! with long turns do not pay for other programs that run in between.
 
+use cpu_time::ThreadTime;
 use std::hint::black_box;
 use std::ops::Range;
-use std::time::Instant;
 
 /// What a contender needs for some events, in nanoseconds.
 pub type Lap<'c> = Box<dyn FnMut(Range<usize>) -> f64 + 'c>;
@@ -46,7 +47,7 @@ impl<'c> Contender<'c> {
     ) -> Self {
         let lap = move |range: Range<usize>| {
             black_box(touch(range.clone()));
-            let start = Instant::now();
+            let start = ThreadTime::now();
             black_box(run(range));
             start.elapsed().as_nanos() as f64
         };

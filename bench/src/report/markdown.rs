@@ -17,8 +17,9 @@ pub(super) fn document(report: &Report) -> String {
     }
     text.push_str(
         "\nEvery ratio is the median of the ratios inside single rounds, in which every contender of a table runs in turn \
-         (*paired rounds*); the number of rounds stands with each table. Ratios hold on a busy machine, absolute times \
-         and rates less so.\n\n## Targets\n\n",
+         (*paired rounds*); the number of rounds stands with each table. Times are those of the processor for the one \
+         thread that works, except where a table says otherwise; on a busy machine ratios hold better than absolute times \
+         and rates.\n\n## Targets\n\n",
     );
     let mut table = Table::new(["", "target", "measured", ""]);
     for target in &report.targets {
