@@ -1,6 +1,6 @@
 //! The events: made by a seeded generator, so that every run sees the same ones.
 
-use crate::event::NetworkEvent;
+use super::event::NetworkEvent;
 
 /// How many events a mix has: more than the branch predictor can learn by heart.
 const EVENTS: usize = 16_384;

@@ -1,6 +1,6 @@
 //! A walk over sonic-rs's lazy values: objects on the way are iterated, all else is passed over.
 
-use crate::wanted::Wanted;
+use super::wanted::Wanted;
 use sonic_rs::{JsonType, JsonValueTrait, LazyValue};
 use std::hint::black_box;
 

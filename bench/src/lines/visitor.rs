@@ -1,6 +1,6 @@
 //! A serde visitor that keeps the values of wanted fields and ignores all else.
 
-use crate::wanted::Wanted;
+use super::wanted::Wanted;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;

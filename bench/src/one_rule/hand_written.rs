@@ -1,6 +1,6 @@
 //! The same rule as an expert writes it by hand: cheap rejections first, no allocation, comparisons chosen by length.
 
-use crate::event::NetworkEvent;
+use super::event::NetworkEvent;
 
 /// Whether the rule matches.
 pub fn matches(event: &NetworkEvent<'_>) -> bool {
