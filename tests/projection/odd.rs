@@ -1,6 +1,7 @@
 //! Lines that are odd in one way each.
 
-use crate::{Reader, values};
+use crate::Reader;
+use crate::reader::values;
 use eql::json::{JsonFault, Projection};
 use eql::{Event, FieldBuf};
 
@@ -125,14 +126,14 @@ fn malformed_lines_say_where() {
         (deep_array.as_bytes(), 5 + 126, TooDeep),
         (deep_object.as_bytes(), 5 * 127, TooDeep),
     ];
-    let mut reader = Reader::new(FIELDS);
+    let (mut reader, mut projection) = (Reader::new(FIELDS), Projection::new(FIELDS));
     for (line, offset, fault) in rows {
         let shown = String::from_utf8_lossy(line);
         assert!(!reader.check(line), "{shown}");
-        let error = reader.projection.read(line).expect_err("it is malformed");
+        let error = projection.read(line).expect_err("it is malformed");
         assert_eq!((error.offset, error.fault), (*offset, *fault), "{shown}");
         // The stream goes on.
-        let event = reader.projection.read(br#"{"a":{"b":5}}"#).expect("a good line");
+        let event = projection.read(br#"{"a":{"b":5}}"#).expect("a good line");
         assert_eq!(values(&event, "a.b"), ["Int(5)"]);
     }
 }

@@ -59,7 +59,8 @@ fn same(event: &impl Event, expected: &Json, field: &FieldBuf, shown: &str) {
     assert_eq!(elements(event, field.path()), elements(expected, field.path()), "elements of {field} of {shown}");
 }
 
-fn values(event: &impl Event, path: &str) -> Vec<String> {
+/// The values of a field, with their types.
+pub(crate) fn values(event: &impl Event, path: &str) -> Vec<String> {
     let mut values = Vec::new();
     event.visit(&FieldBuf::new(path).as_field(), |value| {
         values.push(shown(value));

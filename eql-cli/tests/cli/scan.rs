@@ -68,6 +68,7 @@ fn any_number_of_threads_prints_the_same() {
     let behaviour =
         |query: &str| format!("[rule]\nid = \"x\"\nname = \"x\"\nos_list = [\"linux\"]\nquery = '''\n{query}\n'''\n");
     let chain = "sequence by u with maxspan=9s [process where n == 3] [process where n == 2 and child of [process where n == 1]]";
+    let alone = "sequence by u with maxspan=9s [process where n == 3] as first [process where n == first.n or child of [process where n == 1]]";
     folder
         .file("rules/event.toml", RULE)
         .file("rules/pair.eql", "sequence by u with maxspan=20s [process where n == 1] [process where n == 2]")
@@ -76,7 +77,7 @@ fn any_number_of_threads_prints_the_same() {
         .file("rules/limited.eql", "process where n == 6 | tail 3")
         .file("rules/lineage.toml", behaviour("process where n == 2 and descendant of [process where n == 1]"))
         .file("rules/chain.toml", behaviour(chain))
-        .file("rules/alone.toml", behaviour("process where n == 2 and descendant of [process where n == 1] | head 2"));
+        .file("rules/alone.toml", behaviour(alone));
     let mut lines = Vec::new();
     for number in 0..9_000_u64 {
         let (own, parent) = (format!("p{}", number % 41), format!("p{}", number * 3 % 41));

@@ -15,7 +15,7 @@ fn wrong_command_lines_end_with_3() {
         &["query", "any where true", "--dialect", "klingon"],
         &["expand"],
         &["expand", "-r", "x.toml", "-e", "any where true"],
-        &["scan", "--threads", "4"],
+        &["scan", "--threads", "none"],
         &["completions"],
         &["completions", "tcsh"],
     ];
