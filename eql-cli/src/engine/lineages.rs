@@ -2,7 +2,7 @@
 
 use super::examine::Kin;
 use super::record::{record_of_event, record_of_match, time};
-use super::{Active, Document, Method, Misplaced, Turn, Unplaced};
+use super::{Active, Document, Method, Turn, Unplaced};
 use crate::failure::Failure;
 use crate::report::MatchRecord;
 use eql::dynamic::{Pack, PackMatcher};
@@ -53,7 +53,6 @@ impl Followed {
         document: &mut Document<'_>,
         rules: &mut [Active<'r>],
         projection: &mut Projection,
-        misplaced: &mut Misplaced,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Kin { ordinal, note, is_open, lost } = kin;
@@ -68,7 +67,7 @@ impl Followed {
                 };
                 if let Some(event) = turn.event.or(read.as_ref()) {
                     let again = Again { event, ordinal, arrival: turn.arrival };
-                    self.look(&again, document, rules, misplaced, emit)?;
+                    self.look(&again, document, rules, emit)?;
                 }
             }
             (None, Some(note)) => note.tell(&self.relations, &mut self.known),
@@ -89,18 +88,17 @@ impl Followed {
             let mut known = std::mem::replace(&mut self.known, Processes::new(LineageLimits::FINITE));
             log.replay(&mut known, |kept, known| {
                 std::mem::swap(&mut self.known, known);
-                let mut document = Document { text: &kept.event, kept: Some(Arc::clone(&kept.event)) };
-                let mut misplaced = Misplaced::default();
+                let mut document = Document { kept: Some(Arc::clone(&kept.event)), ..Document::new(&kept.event) };
                 let looked = match projection.read_text(&kept.event) {
                     Ok(event) => {
                         let again = Again { event: &event, ordinal: kept.ordinal, arrival: kept.arrival };
-                        self.look(&again, &mut document, rules, &mut misplaced, emit)
+                        self.look(&again, &mut document, rules, emit)
                     }
                     // It has been read before.
                     Err(_) => Ok(()),
                 };
                 std::mem::swap(&mut self.known, known);
-                unplaced.count(&misplaced);
+                unplaced.count(&document.misplaced);
                 looked
             })?;
             self.known = known;
@@ -114,14 +112,13 @@ impl Followed {
         again: &Again<'_>,
         document: &mut Document<'_>,
         rules: &mut [Active<'r>],
-        misplaced: &mut Misplaced,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Self { matcher, places, known, .. } = self;
         for found in matcher.run_following(known, again.event) {
             let rule = places.get(found.rule as usize).and_then(|&at| rules.get_mut(at));
             if let Some(rule) = rule {
-                rule.decide(again, found.predicates, document, misplaced, emit)?;
+                rule.decide(again, found.predicates, document, emit)?;
             }
         }
         Ok(())
@@ -135,7 +132,6 @@ impl<'r> Active<'r> {
         again: &Again<'_>,
         matched: PredicateSet,
         document: &mut Document<'_>,
-        misplaced: &mut Misplaced,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let (label, Again { event, ordinal, arrival }) = (self.label, again);
@@ -152,14 +148,14 @@ impl<'r> Active<'r> {
                 let (held, key_tuples) = (LineageSet::EMPTY, Limits::FINITE.key_tuples_per_event);
                 match evaluate_matched(*rule, *event, held, matched, *arrival, key_tuples, || document.keep()) {
                     Evaluation::Hit(hit) => hits.push(hit),
-                    Evaluation::NoTimestamp => misplaced.timeless = true,
+                    Evaluation::NoTimestamp => document.misplaced.timeless = true,
                     Evaluation::Irrelevant => {}
                 }
             }
             Method::Follow { detector, by_pack: true } => {
                 let before = detector.counters();
                 let found = detector.push_decided(*event, matched, *arrival, || document.keep());
-                misplaced.count(&before, &detector.counters());
+                document.misplaced.count(&before, &detector.counters());
                 return found.into_iter().try_for_each(|found| emit(record_of_match(label, found)));
             }
             _ => {}

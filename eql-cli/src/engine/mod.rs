@@ -124,8 +124,7 @@ impl<'r> Engine<'r> {
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Self { rules, followed, projection, unplaced, .. } = self;
-        let mut document = Document { text: turn.text, kept: None };
-        let mut misplaced = Misplaced::default();
+        let mut document = Document::new(turn.text);
         for (at, finding) in examined.findings {
             let Some(rule) = rules.get_mut(at) else { continue };
             let shown = match (&finding, turn.event) {
@@ -133,12 +132,12 @@ impl<'r> Engine<'r> {
                 _ => None,
             };
             let event = turn.event.or(shown.as_ref());
-            rule.take(finding, event, turn.arrival, &mut document, &mut misplaced, emit)?;
+            rule.take(finding, event, turn.arrival, &mut document, emit)?;
         }
         if let (Some(followed), Some(kin)) = (followed, examined.kin) {
-            followed.take(kin, turn, &mut document, rules, projection, &mut misplaced, emit)?;
+            followed.take(kin, turn, &mut document, rules, projection, emit)?;
         }
-        unplaced.count(&misplaced);
+        unplaced.count(&document.misplaced);
         Ok(())
     }
 
@@ -210,7 +209,6 @@ impl<'r> Active<'r> {
         event: Option<&JsonEvent<'_>>,
         arrival: u64,
         document: &mut Document<'_>,
-        misplaced: &mut Misplaced,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let label = self.label;
@@ -221,7 +219,7 @@ impl<'r> Active<'r> {
                 Ok(())
             }
             (Method::Collect { .. }, Finding::Timeless) => {
-                misplaced.timeless = true;
+                document.misplaced.timeless = true;
                 Ok(())
             }
             (Method::Follow { detector, .. }, finding) => {
@@ -232,11 +230,11 @@ impl<'r> Active<'r> {
                     Finding::Passed(time) => detector.advance_to(just_before(time)),
                     Finding::Event(_) | Finding::Show(_) => Vec::new(),
                 };
-                misplaced.count(&before, &detector.counters());
+                document.misplaced.count(&before, &detector.counters());
                 found.into_iter().try_for_each(|found| emit(record_of_match(label, found)))
             }
             (method, Finding::Show(matched)) => match event {
-                Some(event) => method.show(label, event, matched, arrival, document, misplaced, emit),
+                Some(event) => method.show(label, event, matched, arrival, document, emit),
                 None => Ok(()),
             },
             _ => Ok(()),
@@ -312,7 +310,6 @@ impl<'r> Method<'r> {
     }
 
     /// Shows the rule an event.
-    #[expect(clippy::too_many_arguments, reason = "all of them are about the one event")]
     fn show(
         &mut self,
         label: Option<&'r RuleLabel>,
@@ -320,7 +317,6 @@ impl<'r> Method<'r> {
         matched: PredicateSet,
         arrival: u64,
         document: &mut Document<'_>,
-        misplaced: &mut Misplaced,
         emit: &mut impl FnMut(MatchRecord<'r>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         match self {
@@ -332,13 +328,13 @@ impl<'r> Method<'r> {
             Self::FollowAlone { detector, .. } => {
                 let before = detector.counters();
                 let found = detector.push_at(event, arrival, || document.keep());
-                misplaced.count(&before, &detector.counters());
+                document.misplaced.count(&before, &detector.counters());
                 found.into_iter().try_for_each(|found| emit(record_of_match(label, found)))?;
             }
             Self::Search { search, .. } => {
                 let before = search.without_time();
                 search.push_matched(event, matched, arrival, document.keep());
-                misplaced.timeless |= search.without_time() > before;
+                document.misplaced.timeless |= search.without_time() > before;
             }
             Self::Each { .. } | Self::Found { .. } | Self::Collect { .. } | Self::Follow { .. } => {}
         }
@@ -382,13 +378,18 @@ impl Unplaced {
     }
 }
 
-/// The text of an event, shared by the rules that keep it.
+/// An event in its turn: its text, shared by the rules that keep it, and what rules missed of it.
 struct Document<'e> {
     text: &'e str,
     kept: Option<Arc<str>>,
+    misplaced: Misplaced,
 }
 
-impl Document<'_> {
+impl<'e> Document<'e> {
+    fn new(text: &'e str) -> Self {
+        Self { text, kept: None, misplaced: Misplaced::default() }
+    }
+
     fn keep(&mut self) -> Arc<str> {
         Arc::clone(self.kept.get_or_insert_with(|| self.text.into()))
     }

@@ -76,8 +76,7 @@ mod tests {
     use crate::{CompileOptions, Dialect, compile};
 
     fn check(stage: &str, asked: &[&str]) {
-        let mut options = CompileOptions::default();
-        options.dialect = Dialect::Endpoint;
+        let options = CompileOptions { dialect: Dialect::Endpoint, ..CompileOptions::default() };
         let text = format!("sequence with maxspan=1m [any where c == 1] as first [any where {stage}]");
         let (rule, _) = compile(&text, &options).expect(&text);
         let print = rule.to_string();

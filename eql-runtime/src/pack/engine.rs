@@ -178,7 +178,8 @@ impl<P: PackRules, Id: Clone> Engine<P, Id> {
                         emit(single(rules.ordinal(rule, event, arrival), id.get()));
                     }
                     Some(Following::Lineage(tracker)) => {
-                        if tracker.matches(event) {
+                        let matches = tracker.matches(event);
+                        if matches {
                             emit(single(rules.ordinal(rule, event, arrival), id.get()));
                         }
                     }
