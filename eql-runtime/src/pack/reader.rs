@@ -38,6 +38,8 @@ pub struct LineReader<P: PackRules> {
     matcher: Matcher,
     projection: Projection,
     asked: Vec<Asked<P::Sequence>>,
+    /// The rules that events count for though they satisfy no predicate.
+    timed: Vec<u32>,
     key_tuples: usize,
 }
 
@@ -79,19 +81,24 @@ enum Finding {
 impl<P: PackRules> LineReader<P> {
     pub(super) fn new(rules: P, limits: Limits) -> Self {
         let asking = rules.index().rules_asking_for_lineages();
-        let asked = (0..).zip(rules.queries()).map(|(rule, query)| match query {
-            _ if asking.contains(&rule) => Asked::Engine,
-            PackQuery::Event => Asked::Event,
-            PackQuery::Sequence(sequence) => {
-                let needs_time = sequence.plan().stages.last().is_some_and(|last| last.missing);
-                Asked::Sequence(sequence, needs_time)
-            }
-            PackQuery::Lineage(_) | PackQuery::LineageSequence(_) | PackQuery::Sample(_) | PackQuery::Join(_) => {
-                Asked::Engine
-            }
-        });
+        let asked: Vec<_> = (0..)
+            .zip(rules.queries())
+            .map(|(rule, query)| match query {
+                _ if asking.contains(&rule) => Asked::Engine,
+                PackQuery::Event => Asked::Event,
+                PackQuery::Sequence(sequence) => {
+                    let needs_time = sequence.plan().stages.last().is_some_and(|last| last.missing);
+                    Asked::Sequence(sequence, needs_time)
+                }
+                PackQuery::Lineage(_) | PackQuery::LineageSequence(_) | PackQuery::Sample(_) | PackQuery::Join(_) => {
+                    Asked::Engine
+                }
+            })
+            .collect();
+        let timed = (0..).zip(&asked).filter(|(_, asked)| matches!(asked, Asked::Sequence(_, true)));
         Self {
-            asked: asked.collect(),
+            timed: timed.map(|(rule, _)| rule).collect(),
+            asked,
             matcher: Matcher::new(&rules.index(), rules.fields()),
             projection: Projection::new(rules.event_fields()),
             key_tuples: limits.key_tuples_per_event,
@@ -105,17 +112,26 @@ impl<P: PackRules> LineReader<P> {
     ///
     /// The line is no JSON. The stream may go on.
     pub fn read(&mut self, line: &str) -> Result<ReadLine, JsonError> {
-        let Self { rules, matcher, projection, asked, key_tuples } = self;
+        let Self { rules, matcher, projection, asked, timed, key_tuples } = self;
         let event = projection.read_text(line)?;
         let (mut said, mut findings, mut is_open) = (Said::default(), Vec::new(), false);
         matcher.run_with(&rules.index(), &*rules, Kinship::Noted(&mut said), &event, |event, matched| {
-            let mut matched = matched.iter().peekable();
-            for (rule, asked) in (0..).zip(&*asked) {
-                let matched = matched.next_if(|matched| matched.rule == rule).map(|matched| matched.predicates);
+            let mut ask = |rule: u32, matched: Option<PredicateSet>| {
+                let Some(asked) = asked.get(rule as usize) else { return };
                 is_open |= matched.is_some() && matches!(asked, Asked::Engine);
                 let ordinal = || rules.ordinal(rule, event, 0);
                 findings.extend(asked.ask(event, matched, ordinal, *key_tuples).map(|finding| (rule, finding)));
+            };
+            // Both are in the order of the rules.
+            let mut timed = timed.iter().copied().peekable();
+            for matched in matched {
+                while let Some(earlier) = timed.next_if(|&earlier| earlier < matched.rule) {
+                    ask(earlier, None);
+                }
+                timed.next_if_eq(&matched.rule);
+                ask(matched.rule, Some(matched.predicates));
             }
+            timed.for_each(|rule| ask(rule, None));
         });
         Ok(ReadLine(if is_open || said.is_uncertain || said.lost > 0 {
             Read::Line(line.into())
