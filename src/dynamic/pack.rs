@@ -34,6 +34,8 @@ pub struct Pack(Arc<PreparedPack>);
 #[derive(Debug)]
 struct PreparedPack {
     rules: Box<[Rule]>,
+    /// How the plan of these rules was made.
+    build: BuildPlan,
     index: PackIndexBuf,
     predicates: PreparedPredicates,
     /// The relations of the lineages that rules share, and a rule with the time by which they are followed.
@@ -44,11 +46,16 @@ struct PreparedPack {
     read: Box<[String]>,
 }
 
-/// The distinct predicates of the rules.
+/// Makes the plan of a pack.
+type BuildPlan = fn(&mut PlannedRules<'_>) -> Plan;
+
+type PlannedRules<'r> = dyn Iterator<Item = PackRule<'r>> + 'r;
+
+/// The distinct predicates of the rules that have to be asked.
 #[derive(Debug)]
 struct PreparedPredicates {
     fields: PreparedFields,
-    leaves: Box<[Leaf]>,
+    asked: Box<[Leaf]>,
     kin: Option<PreparedKin>,
 }
 
@@ -66,21 +73,28 @@ impl Pack {
         Self::with_plan(rules, |rules| Plan::following_apart(rules))
     }
 
-    fn with_plan(
-        rules: impl IntoIterator<Item = Rule>,
-        plan: impl FnOnce(&mut dyn Iterator<Item = PackRule<'_>>) -> Plan,
-    ) -> Self {
-        let rules: Box<[Rule]> = rules.into_iter().collect();
+    /// A pack of the same rules that asks every predicate and evaluates every condition on every event: to compare with.
+    #[must_use]
+    pub fn without_index(&self) -> Self {
+        let build = self.0.build;
+        Self::prepare(self.0.rules.clone(), build, |rules| build(rules).without_index())
+    }
+
+    fn with_plan(rules: impl IntoIterator<Item = Rule>, build: BuildPlan) -> Self {
+        Self::prepare(rules.into_iter().collect(), build, build)
+    }
+
+    fn prepare(rules: Box<[Rule]>, build: BuildPlan, plan: impl FnOnce(&mut PlannedRules<'_>) -> Plan) -> Self {
         let plan = plan(&mut rules.iter().map(|rule| PackRule { name: "", rule: rule.ir() }));
         let predicates = PreparedPredicates {
             fields: prepare_fields(&plan.fields),
-            leaves: plan.predicates.iter().map(Leaf::prepare).collect(),
+            asked: plan.asked.iter().map(Leaf::prepare).collect(),
             kin: plan.lineages.as_ref().map(|kin| PreparedKin::prepare(&kin.own, &kin.parent, &kin.ancestors)),
         };
         let read = plan.read.iter().map(|(_, field)| field.path.clone()).collect();
         let (index, following_alone) = (plan.index(), plan.following_alone.into());
         let lineages = plan.lineages.map(|lineages| (lineages.shared.relations, lineages.first_rule));
-        Self(Arc::new(PreparedPack { rules, index, predicates, lineages, following_alone, read }))
+        Self(Arc::new(PreparedPack { rules, build, index, predicates, lineages, following_alone, read }))
     }
 
     /// The rules.
@@ -107,12 +121,6 @@ impl Pack {
     #[must_use]
     pub fn matcher(&self) -> PackMatcher {
         PackMatcher { pack: self.clone(), matcher: Matcher::new(&self.0.index.as_index(), self.fields()) }
-    }
-
-    /// The same, with every rule evaluated on every event: to compare with.
-    #[must_use]
-    pub fn matcher_without_index(&self) -> PackMatcher {
-        PackMatcher { pack: self.clone(), matcher: Matcher::without_index(&self.0.index.as_index(), self.fields()) }
     }
 }
 
@@ -193,7 +201,7 @@ impl PackRules for Pack {
 impl Predicates for PreparedPredicates {
     fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool {
         let scope = Scope::of_event(&self.fields, event, LineageSet::EMPTY);
-        self.leaves.get(predicate as usize).is_some_and(|leaf| leaf.holds(&scope))
+        self.asked.get(predicate as usize).is_some_and(|leaf| leaf.holds(&scope))
     }
 
     fn processes(&self, kin: Kin, event: &PackEvent<'_>, out: &mut KeySink) {
@@ -240,8 +248,8 @@ impl PackMatcher {
         &self.pack
     }
 
-    /// How many conditions and how many distinct predicates were evaluated so far: what the index and the sharing of
-    /// predicates save.
+    /// How many conditions were evaluated so far, and how many distinct predicates asked that no literal had decided: what the
+    /// index and the sharing of predicates save.
     #[must_use]
     pub const fn evaluated(&self) -> [u64; 2] {
         self.matcher.evaluated()

@@ -1,7 +1,7 @@
 //! The interpreter with the rules of all cases in one pack, with the index and without it.
 
 use crate::interpreter::found;
-use eql::dynamic::{Pack, PackMatcher, Rule, Search, SearchOptions};
+use eql::dynamic::{Pack, Rule, Search, SearchOptions};
 use eql_conformance::{Case, Engine, Failure, Outcome, with_options};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -26,11 +26,11 @@ impl Packed {
             places.insert(case.name.clone(), place);
         }
         let (pack, places) = (Pack::following_apart(rules), Rc::new(places));
-        [true, false].map(|indexed| Self { pack: pack.clone(), places: Rc::clone(&places), indexed })
-    }
-
-    fn matcher(&self) -> PackMatcher {
-        if self.indexed { self.pack.matcher() } else { self.pack.matcher_without_index() }
+        [(true, pack.clone()), (false, pack.without_index())].map(|(indexed, pack)| Self {
+            pack,
+            places: Rc::clone(&places),
+            indexed,
+        })
     }
 }
 
@@ -46,7 +46,7 @@ impl Engine for Packed {
         request.size = Some(case.size);
         request.samples_per_key = case.max_samples_per_key;
         let mut search = Search::new(rule, request);
-        let mut matcher = self.matcher();
+        let mut matcher = self.pack.matcher();
         for (arrival, document) in (0..).zip(&case.index.documents) {
             if let Some(matched) = matcher.run(document).iter().find(|matched| matched.rule as usize == place) {
                 search.push_matched(document, matched.predicates, arrival, case.index.id(document));

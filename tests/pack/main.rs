@@ -38,7 +38,8 @@ impl Checked {
         let fields = rules.iter().flat_map(|rule| rule.ir().fields.iter().map(|(_, field)| field.path.clone()));
         let projection = Projection::new(fields.collect::<Vec<_>>());
         let pack = Pack::following_apart(rules);
-        Self { with_index: pack.matcher(), without_index: pack.matcher_without_index(), pack, projection, matched: 0 }
+        let without_index = pack.without_index().matcher();
+        Self { with_index: pack.matcher(), without_index, pack, projection, matched: 0 }
     }
 
     fn check(&mut self, event: &Value) -> Vec<Matched> {

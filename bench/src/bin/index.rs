@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         rules.iter().flat_map(|rule| rule.ir().fields.iter().map(|(_, field)| field.path.clone())).collect();
     let pack = Pack::new(rules);
     let mut indexed = Contender::new(pack.matcher());
-    let mut every = Contender::new(pack.matcher_without_index());
+    let mut every = Contender::new(pack.without_index().matcher());
     let mut projection = Projection::new(&fields);
     let (mut events, mut matched, mut reading) = (0_u64, 0, Duration::ZERO);
     for line in BufReader::new(File::open(&path)?).lines() {

@@ -39,7 +39,7 @@ fn several_rules_have_a_plan() {
     let run = folder.run(&["expand", "--ir", "-r", "rules"]).ended(0);
     for part in [
         "// pack\npack of 3 rules: 3 units\n",
-        "5 predicates in 6 places\n",
+        "5 predicates in 6 places, 1 of them asked\n",
         "1 rules are always evaluated\n  rules/c.eql\n",
         "rules/a.eql/0: process.name is \"cmd.exe\"\n",
     ] {

@@ -1,14 +1,14 @@
-//! Packs: one function for each distinct predicate, tables for all else.
+//! Packs: one function for each distinct predicate that literals do not decide, tables for all else.
 
 use super::fields::FieldItems;
 use super::leaf::Leaves;
 use super::sequence::columns;
-use super::{Frame, Place, item, sequence};
+use super::{Frame, Place, item, name, sequence};
 use crate::expand::{PackRequest, PackedRule, SkippedRule};
 use crate::ir::{FieldIndex, KeyGroup, Predicate, Query, Rule, Source};
 use crate::pack::{PackLineages, PackRule, Plan};
 use crate::rule_file::Metadata;
-use eql_runtime::pack::PackIndexBuf;
+use eql_runtime::pack::{PackIndex, PackIndexBuf};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
@@ -46,10 +46,10 @@ pub(crate) fn generate(request: &PackRequest<'_>) -> TokenStream {
     item::wrap_documented(body, frame, &[doc])
 }
 
-/// A function for each predicate, and the table of them.
+/// A function for each predicate that has to be asked, and the table of them.
 fn predicates(plan: &Plan, fields: &mut FieldItems<'_>) -> TokenStream {
     let mut leaves = Leaves::of_pack();
-    let names: Vec<Ident> = plan.predicates.iter().map(|predicate| leaves.function(predicate, fields)).collect();
+    let names: Vec<Ident> = plan.asked.iter().map(|predicate| leaves.function(predicate, fields)).collect();
     let (functions, count) = (leaves.into_functions(), Literal::usize_unsuffixed(names.len()));
     quote! {
         #functions
@@ -127,32 +127,44 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
 
 /// The index as byte strings.
 fn tables(index: &PackIndexBuf) -> TokenStream {
-    let index = index.as_index();
-    let bytes = |bytes: &[u8]| Literal::byte_string(bytes);
-    let (texts, literals, whole, grams) =
-        (bytes(index.texts), bytes(index.literals), bytes(index.whole), bytes(index.grams));
-    let (fields, bitmaps, effects) = (bytes(index.fields), bytes(index.bitmaps), bytes(index.effects));
-    let (wakes, units, always, program) =
-        (bytes(index.wakes), bytes(index.units), bytes(index.always), bytes(index.program));
-    let lineages = bytes(index.lineages);
-    let predicates = Literal::u32_unsuffixed(index.predicates);
-    quote! {
-        rt::PackIndex {
-            texts: #texts,
-            literals: #literals,
-            whole: #whole,
-            grams: #grams,
-            fields: #fields,
-            bitmaps: #bitmaps,
-            effects: #effects,
-            wakes: #wakes,
-            units: #units,
-            always: #always,
-            program: #program,
-            lineages: #lineages,
-            predicates: #predicates,
-        }
-    }
+    let PackIndex {
+        texts,
+        literals,
+        whole,
+        grams,
+        fields,
+        bitmaps,
+        effects,
+        wildcards,
+        tried,
+        lists,
+        units,
+        always,
+        program,
+        lineages,
+        predicates,
+        asked,
+    } = index.as_index();
+    let tables = [
+        ("literals", literals),
+        ("whole", whole),
+        ("grams", grams),
+        ("fields", fields),
+        ("bitmaps", bitmaps),
+        ("effects", effects),
+        ("wildcards", wildcards),
+        ("tried", tried),
+        ("lists", lists),
+        ("units", units),
+        ("always", always),
+        ("program", program),
+        ("lineages", lineages),
+    ];
+    let tables = tables.into_iter().map(|(name, table)| {
+        let (name, table) = (name::ident(name), Literal::byte_string(table));
+        quote!(#name: #table)
+    });
+    quote!(rt::PackIndex { texts: #texts, #(#tables,)* predicates: #predicates, asked: #asked })
 }
 
 /// What the user of a pack sees.

@@ -1,11 +1,8 @@
-//! The literals of text predicates as what can be looked up in an event.
+//! How likely literals are to stand in an event, and which of them must stand there for a predicate to hold.
 
 use super::each_predicate;
-use crate::ir::{FieldIndex, Fields, Pattern, Source, TestKind, TextTest};
-use eql_runtime::Fold;
-use eql_runtime::matchers::fold::lower;
-use eql_runtime::pack::{BOUNDARY, GRAM, Literal, Unit};
-use std::collections::HashMap;
+use super::lookup::{Lookup, Lookups};
+use eql_runtime::pack::{Literal, Place, Unit, Wildcard};
 
 /// Chances are counted in millionths.
 const CERTAIN: u64 = 1_000_000;
@@ -17,52 +14,36 @@ const FEW_USES: u64 = 20;
 #[derive(Debug)]
 pub(super) struct LiteralTable {
     literals: Vec<Literal>,
-    /// How likely each is to stand in an event, in millionths.
+    wildcards: Vec<Wildcard>,
+    /// How likely each literal is to stand in an event, in millionths.
     chances: Vec<u64>,
     /// Of each predicate that has them the literals of which one must stand in the event for it to hold.
     witnesses: Vec<Option<Vec<u32>>>,
 }
 
-/// The ways to find one text or pattern: any of these literals will do.
-type Choices = Vec<u32>;
-
 impl LiteralTable {
-    /// The literals of these predicates. How common a literal is in events is guessed from how often rules name it.
-    pub(super) fn of(predicates: &[TestKind], fields: &Fields, read: &Fields, units: &[Unit]) -> Self {
-        let mut builder = Builder::default();
-        let slots: HashMap<&str, u32> = read.iter().map(|(index, field)| (field.path.as_str(), index.0)).collect();
-        let choices: Vec<Option<Vec<Choices>>> = predicates
-            .iter()
-            .map(|kind| {
-                let (field, test) = searched(kind)?;
-                builder.choices(*slots.get(fields.path(field))?, test)
-            })
-            .collect();
-        let (mut uses, mut uses_of_field) = (vec![0_u64; builder.literals.len()], vec![0_u64; read.len()]);
-        let mut count = |predicate: u32| {
-            for &literal in choices.get(predicate as usize).into_iter().flatten().flatten().flatten() {
-                uses[literal as usize] += 1;
-                uses_of_field[builder.literals[literal as usize].field as usize] += 1;
+    /// The literals of predicates, told what they decide. How common a literal is in events is guessed from how often rules
+    /// name it.
+    pub(super) fn new(lookups: Lookups, of_predicates: &[Lookup], units: &[Unit]) -> Self {
+        let Lookups { mut literals, wildcards, pieces, .. } = lookups;
+        let chances = chances(&literals, &pieces, of_predicates, units);
+        let rarest = |pieces: &Vec<u32>| pieces.iter().copied().min_by_key(|&at| (chances[at as usize], at));
+        let rarest: Vec<Option<u32>> = pieces.iter().map(rarest).collect();
+        for (wildcard, literal) in (0..).zip(&rarest) {
+            if let Some(literal) = literal.and_then(|literal| literals.get_mut(literal as usize)) {
+                literal.wildcards.push(wildcard);
             }
-        };
-        units.iter().for_each(|unit| each_predicate(&unit.condition, &mut count));
-        let chances: Vec<u64> = builder
-            .literals
-            .iter()
-            .zip(&uses)
-            .map(|(literal, uses)| {
-                let share = uses * CERTAIN / (uses_of_field[literal.field as usize] + FEW_USES);
-                share.max(chance_of_length(literal))
-            })
-            .collect();
-        let rarest = |choices: &Choices| choices.iter().copied().min_by_key(|&at| (chances[at as usize], at));
-        let witnesses = choices.iter().map(|parts| {
-            let mut literals: Vec<u32> = parts.as_ref()?.iter().filter_map(rarest).collect();
-            literals.sort_unstable();
-            literals.dedup();
-            Some(literals)
-        });
-        Self { witnesses: witnesses.collect(), literals: builder.literals, chances }
+        }
+        let mut witnesses = Vec::with_capacity(of_predicates.len());
+        for (predicate, lookup) in (0..).zip(of_predicates) {
+            lookup.literals.iter().for_each(|&at| add(&mut literals[at as usize].holds, predicate));
+            let of_wildcards = lookup.wildcards.iter().filter_map(|&at| rarest[at as usize]);
+            let mut witness: Vec<u32> = lookup.literals.iter().copied().chain(of_wildcards).collect();
+            witness.sort_unstable();
+            witness.dedup();
+            witnesses.push(lookup.rest.is_none().then_some(witness));
+        }
+        Self { literals, wildcards, chances, witnesses }
     }
 
     /// The literals of which one must stand in the event for the predicate to hold.
@@ -91,99 +72,51 @@ impl LiteralTable {
         }
     }
 
-    /// The literals that wake a unit or satisfy a guard.
-    pub(super) fn into_used(self) -> Vec<Literal> {
-        self.literals.into_iter().filter(|literal| literal.guards != 0 || !literal.wakes.is_empty()).collect()
+    /// The literals that say something, and the patterns.
+    pub(super) fn into_used(self) -> (Vec<Literal>, Vec<Wildcard>) {
+        let says = |literal: &Literal| {
+            literal.guards != 0
+                || [&literal.wakes, &literal.holds, &literal.wildcards].iter().any(|list| !list.is_empty())
+        };
+        (self.literals.into_iter().filter(says).collect(), self.wildcards)
     }
 }
 
-/// The field of the event in which a predicate looks for texts.
-fn searched(kind: &TestKind) -> Option<(FieldIndex, &TextTest)> {
-    match kind {
-        TestKind::Text { field, test, .. } if field.source == Source::Event => Some((field.field, test)),
-        _ => None,
+/// Adds a predicate to a list in which they come in order.
+fn add(holds: &mut Vec<u32>, predicate: u32) {
+    if holds.last() != Some(&predicate) {
+        holds.push(predicate);
     }
+}
+
+/// How likely each literal is to stand in an event.
+fn chances(literals: &[Literal], pieces: &[Vec<u32>], of_predicates: &[Lookup], units: &[Unit]) -> Vec<u64> {
+    let fields = literals.iter().map(|literal| literal.field as usize + 1).max().unwrap_or_default();
+    let (mut uses, mut uses_of_field) = (vec![0_u64; literals.len()], vec![0_u64; fields]);
+    let mut count = |predicate: u32| {
+        let Some(lookup) = of_predicates.get(predicate as usize) else { return };
+        let of_wildcards = lookup.wildcards.iter().flat_map(|&at| &pieces[at as usize]);
+        for &literal in lookup.literals.iter().chain(of_wildcards) {
+            uses[literal as usize] += 1;
+            uses_of_field[literals[literal as usize].field as usize] += 1;
+        }
+    };
+    units.iter().for_each(|unit| each_predicate(&unit.condition, &mut count));
+    let chance = |(literal, uses): (&Literal, &u64)| {
+        let share = uses * CERTAIN / (uses_of_field[literal.field as usize] + FEW_USES);
+        share.max(chance_of_length(literal))
+    };
+    literals.iter().zip(&uses).map(chance).collect()
 }
 
 /// Short pieces stand in many texts by chance.
 fn chance_of_length(literal: &Literal) -> u64 {
     match literal.text.len() {
-        _ if literal.whole => 0,
+        _ if literal.place == Place::Whole => 0,
         ..=4 => 30_000,
         5 => 20_000,
         6 => 10_000,
         7 => 6_000,
         _ => 3_000,
-    }
-}
-
-#[derive(Debug, Default)]
-struct Builder {
-    literals: Vec<Literal>,
-    indexes: HashMap<(u32, bool, String), u32>,
-}
-
-impl Builder {
-    /// The choices for each text and pattern of a test; none if one of them can't be looked up.
-    fn choices(&mut self, field: u32, test: &TextTest) -> Option<Vec<Choices>> {
-        if test.regex.is_some() {
-            return None;
-        }
-        let unicode = test.fold == Fold::Unicode;
-        let exact = test.exact.iter().map(|text| Some(vec![(true, text.clone())]));
-        let patterns = test.patterns.iter().map(|pattern| {
-            let pieces: Vec<_> = pieces(pattern).into_iter().map(|piece| (false, piece)).collect();
-            (!pieces.is_empty()).then_some(pieces)
-        });
-        let all: Option<Vec<_>> = exact.chain(patterns).collect();
-        let mut intern = |(whole, text): (bool, String)| self.intern(field, whole, &text, unicode);
-        Some(all?.into_iter().map(|choices| choices.into_iter().map(&mut intern).collect()).collect())
-    }
-
-    fn intern(&mut self, field: u32, whole: bool, text: &str, unicode: bool) -> u32 {
-        let text = if unicode { lower(text).into_owned() } else { text.to_ascii_lowercase() };
-        let next = self.literals.len() as u32;
-        let index = *self.indexes.entry((field, whole, text.clone())).or_insert(next);
-        match self.literals.get_mut(index as usize) {
-            Some(known) => known.unicode |= unicode,
-            None => self.literals.push(Literal { field, whole, text, unicode, guards: 0, wakes: Vec::new() }),
-        }
-        index
-    }
-}
-
-/// The pieces that must all stand in a text for it to fit the pattern, as far as they can be looked up.
-fn pieces(pattern: &Pattern) -> Vec<String> {
-    let pieces = match pattern {
-        Pattern::Any => Vec::new(),
-        Pattern::Prefix(text) => vec![format!("{BOUNDARY}{text}")],
-        Pattern::Suffix(text) => vec![format!("{text}{BOUNDARY}")],
-        Pattern::Contains(text) => vec![text.clone()],
-        Pattern::Around { prefix, suffix } => vec![format!("{BOUNDARY}{prefix}"), format!("{suffix}{BOUNDARY}")],
-        Pattern::General(text) => format!("{BOUNDARY}{text}{BOUNDARY}").split(['*', '?']).map(str::to_owned).collect(),
-    };
-    pieces.into_iter().filter(|piece| piece.len() >= GRAM).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_have_pieces() {
-        let general = |text: &str| Pattern::General(text.to_owned());
-        let rows: [(Pattern, &[&str]); 8] = [
-            (Pattern::Any, &[]),
-            (Pattern::Prefix("c:\\".into()), &["\0c:\\"]),
-            (Pattern::Prefix("c:".into()), &[]),
-            (Pattern::Suffix(".js".into()), &[".js\0"]),
-            (Pattern::Contains("-enc".into()), &["-enc"]),
-            (Pattern::Around { prefix: "a".into(), suffix: "users".into() }, &["users\0"]),
-            (general("?:\\windows\\*\\x.exe"), &[":\\windows\\", "\\x.exe\0"]),
-            (general("a?c"), &[]),
-        ];
-        for (pattern, expected) in rows {
-            assert_eq!(pieces(&pattern), expected, "{pattern:?}");
-        }
     }
 }

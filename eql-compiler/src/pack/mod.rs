@@ -3,10 +3,13 @@
 //!
 //! 1. Equal tests of equal fields become one predicate, whichever rules they are from. They are compared as a whole, so that
 //!    rules of two dialects share one only where they mean the same.
-//! 2. Each condition (of an event rule, of each stage of a sequence …) is a *unit*. Its *witness* is a set of literals of
+//! 2. What a predicate compares texts with are *literals*, and patterns with wildcards; both are looked for once an event, for
+//!    all rules together (`lookup.rs`). What that leaves open of a predicate is *asked*: a comparison of numbers, a regular
+//!    expression, a piece of three bytes.
+//! 3. Each condition (of an event rule, of each stage of a sequence …) is a *unit*. Its *witness* is a set of literals of
 //!    which one must stand in the event for the condition to hold, chosen to be there as rarely as possible. A unit
 //!    without one is evaluated on every event.
-//! 3. Tests that many units make at their top (the category, the operating system) become *guards*: they are known before
+//! 4. Tests that many units make at their top (the category, the operating system) become *guards*: they are known before
 //!    any unit is looked at, and a unit whose guards are not satisfied is not evaluated though its witness is there.
 //!
 //! Rules that ask for lineages share them (`lineages.rs`): the inner queries are units of their own, before all others. One
@@ -19,14 +22,17 @@ mod guards;
 mod intern;
 mod lineages;
 mod literals;
+mod lookup;
 mod print;
 mod witness;
 
 use crate::ir::{Fields, Predicate, Query, Rule, TestKind};
-use eql_runtime::pack::{Instruction, Literal, PackIndexBuf, Unit};
+use eql_runtime::pack::{Instruction, Literal, PackIndexBuf, PackParts, Unit, Wildcard};
 use intern::Interner;
 use lineages::LineageInterner;
 use literals::LiteralTable;
+use lookup::{Lookup, Lookups};
+use std::collections::HashMap;
 
 pub use lineages::PackLineages;
 
@@ -46,8 +52,10 @@ pub struct Plan {
     pub fields: Fields,
     /// The fields whose values are read of every event; literals name them by their index here.
     pub read: Fields,
-    /// The distinct predicates.
+    /// The distinct predicates: first those that have to be asked, then those that patterns decide among others.
     pub predicates: Vec<TestKind>,
+    /// What those are asked: what of them no literal decides.
+    pub asked: Vec<TestKind>,
     /// The units: first the inner queries of shared lineages, then those of the rules, in the order of rules and of their
     /// predicates.
     pub units: Vec<Unit>,
@@ -55,8 +63,12 @@ pub struct Plan {
     pub lineages: Option<PackLineages>,
     /// The rules that follow lineages of their own.
     pub following_alone: Vec<u32>,
-    /// The literals that wake units or satisfy guards.
+    /// The literals that are looked for.
     pub literals: Vec<Literal>,
+    /// The patterns that are tried where a literal says that a text may fit.
+    pub wildcards: Vec<Wildcard>,
+    /// The patterns of each of the first predicates; the others have none.
+    pub tried: Vec<Vec<u32>>,
     /// The predicates that are guards, by the bit that stands for them.
     pub guards: Vec<u32>,
     names: Vec<String>,
@@ -106,22 +118,64 @@ impl Plan {
                 units.push(Unit { rule: number, predicate, guards: 0, always: false, condition });
             }
         }
-        let LineageInterner { found: lineages, sources } = lineages;
+        let LineageInterner { found: mut lineages, sources } = lineages;
         units.splice(0..0, sources);
-        let Interner { fields, read, predicates, uses, .. } = interner;
-        let mut literals = LiteralTable::of(&predicates, &fields, &read, &units);
+        let Interner { fields, read, mut predicates, uses, .. } = interner;
+        let (lookups, of_predicates) = look_up(&mut predicates, &fields, &read, &mut |order| {
+            let shared = lineages.iter_mut().map(|lineages| &mut lineages.shared);
+            let ends = shared.flat_map(|shared| [&mut shared.ended, &mut shared.booted]);
+            let conditions = units.iter_mut().map(|unit| &mut unit.condition).chain(ends);
+            conditions.for_each(|condition| _ = arrange(condition, order));
+        });
+        let mut literals = LiteralTable::new(lookups, &of_predicates, &units);
+        let asked: Vec<TestKind> = of_predicates.iter().map_while(|lookup| lookup.rest.clone()).collect();
+        let with_wildcards = |(at, lookup): &(usize, Lookup)| *at < asked.len() || !lookup.wildcards.is_empty();
+        let tried = of_predicates.into_iter().enumerate().take_while(with_wildcards);
+        let tried = tried.map(|(_, lookup)| lookup.wildcards).collect();
         let guards = guards::choose(&predicates, &mut units, &mut literals);
         witness::choose(&mut units, &mut literals);
-        let literals = literals.into_used();
-        Self { fields, read, predicates, units, lineages, following_alone, literals, guards, names, uses }
+        let (literals, wildcards) = literals.into_used();
+        Self {
+            fields,
+            read,
+            predicates,
+            asked,
+            units,
+            lineages,
+            following_alone,
+            literals,
+            wildcards,
+            tried,
+            guards,
+            names,
+            uses,
+        }
+    }
+
+    /// The same with every predicate asked and every unit evaluated on every event: what looking for literals must not differ
+    /// from.
+    #[must_use]
+    pub fn without_index(mut self) -> Self {
+        self.asked = self.predicates.clone();
+        (self.literals, self.wildcards, self.tried) = Default::default();
+        self.guards.clear();
+        self.units.iter_mut().for_each(|unit| (unit.always, unit.guards) = (true, 0));
+        self
     }
 
     /// The tables that events are looked up in.
     #[must_use]
     pub fn index(&self) -> PackIndexBuf {
-        let predicates = u32::try_from(self.predicates.len()).unwrap_or(u32::MAX);
-        let lineages = self.lineages.as_ref().map(|lineages| &lineages.shared);
-        PackIndexBuf::build(self.read.len(), predicates, &self.literals, &self.units, lineages)
+        PackIndexBuf::build(&PackParts {
+            fields: self.read.len(),
+            predicates: self.predicates.len() as u32,
+            asked: self.asked.len() as u32,
+            literals: &self.literals,
+            wildcards: &self.wildcards,
+            tried: &self.tried,
+            units: &self.units,
+            lineages: self.lineages.as_ref().map(|lineages| &lineages.shared),
+        })
     }
 
     /// The names of the rules of which some unit is evaluated on every event.
@@ -147,6 +201,53 @@ fn conditions(rule: &Rule) -> &[Predicate] {
         Query::Sequence(sequence) => &sequence.predicates,
         Query::Sample(sample) => &sample.predicates,
         Query::Join(join) => &join.predicates,
+    }
+}
+
+/// What decides each predicate. Puts those that have to be asked first, those that patterns decide behind them, and tells
+/// `renumber` the new place of each.
+fn look_up(
+    predicates: &mut Vec<TestKind>,
+    fields: &Fields,
+    read: &Fields,
+    renumber: &mut dyn FnMut(&Order),
+) -> (Lookups, Vec<Lookup>) {
+    let slots: HashMap<&str, u32> = read.iter().map(|(index, field)| (field.path.as_str(), index.0)).collect();
+    let mut lookups = Lookups::default();
+    let of_predicates = predicates.iter().map(|kind| lookups.of(kind, fields, &slots));
+    let mut all: Vec<_> = (0_u32..).zip(of_predicates).zip(predicates.iter().cloned()).collect();
+    all.sort_by_key(|((_, lookup), _)| (lookup.rest.is_none(), lookup.wildcards.is_empty()));
+    let asked = all.iter().filter(|((_, lookup), _)| lookup.rest.is_some()).count() as u32;
+    let mut places = vec![0; all.len()];
+    (0..).zip(&all).for_each(|(place, ((before, _), _))| places[*before as usize] = place);
+    renumber(&Order { places, asked });
+    let (of_predicates, kinds): (Vec<_>, Vec<_>) = all.into_iter().map(|((_, lookup), kind)| (lookup, kind)).unzip();
+    *predicates = kinds;
+    (lookups, of_predicates)
+}
+
+/// The new places of predicates, those that are asked first.
+struct Order {
+    places: Vec<u32>,
+    asked: u32,
+}
+
+/// Writes the new places into a condition, and moves parts that ask nothing before others. Returns whether it asks.
+fn arrange(condition: &mut Instruction, order: &Order) -> bool {
+    match condition {
+        Instruction::Const(_) | Instruction::Lineage(_) => false,
+        Instruction::Predicate(index) => {
+            *index = order.places.get(*index as usize).copied().unwrap_or(*index);
+            *index < order.asked
+        }
+        Instruction::Not(operand) => arrange(operand, order),
+        Instruction::All(operands) | Instruction::Any(operands) => {
+            let mut parts: Vec<_> = operands.drain(..).map(|mut part| (arrange(&mut part, order), part)).collect();
+            parts.sort_by_key(|(asks, _)| *asks);
+            let asks = parts.last().is_some_and(|(asks, _)| *asks);
+            operands.extend(parts.into_iter().map(|(_, part)| part));
+            asks
+        }
     }
 }
 

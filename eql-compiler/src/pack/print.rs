@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::ir::print::test_line;
-use eql_runtime::pack::{BOUNDARY, Literal};
+use eql_runtime::pack::{BOUNDARY, Literal, Place};
 use std::fmt;
 
 /// Of so many literals each is printed.
@@ -11,11 +11,13 @@ const MOST_LITERALS: usize = 6;
 /// Counts, guards, the units with their witnesses, and the rules that are always evaluated.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = self.literals.iter().filter(|literal| literal.whole).count();
+        let whole = self.literals.iter().filter(|literal| literal.place == Place::Whole).count();
         writeln!(f, "pack of {} rules: {} units", self.names.len(), self.units.len())?;
         writeln!(f, "{} fields are read", self.read.len())?;
-        writeln!(f, "{} predicates in {} places", self.predicates.len(), self.uses)?;
+        let (predicates, asked) = (self.predicates.len(), self.asked.len());
+        writeln!(f, "{predicates} predicates in {} places, {asked} of them asked", self.uses)?;
         writeln!(f, "{} literals: {whole} whole texts, {} pieces", self.literals.len(), self.literals.len() - whole)?;
+        writeln!(f, "{} patterns", self.wildcards.len())?;
         writeln!(f, "{} guards", self.guards.len())?;
         for (bit, &predicate) in self.guards.iter().enumerate() {
             let units = self.units.iter().filter(|unit| unit.guards >> bit & 1 == 1).count();
@@ -56,7 +58,14 @@ impl Plan {
         let path = self.read.path(crate::ir::FieldIndex(literal.field));
         let text = literal.text.trim_matches(BOUNDARY);
         let verb = match (literal.text.starts_with(BOUNDARY), literal.text.ends_with(BOUNDARY)) {
-            _ if literal.whole => "is",
+            _ if literal.place == Place::Whole => "is",
+            (_, at_end) if literal.place == Place::Second => {
+                if at_end {
+                    "is behind the first character"
+                } else {
+                    "has behind the first character"
+                }
+            }
             (true, true) => "fits",
             (true, false) => "starts with",
             (false, true) => "ends with",

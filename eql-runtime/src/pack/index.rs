@@ -1,28 +1,10 @@
-//! From the literals in an event to the units that they can concern.
+//! The tables of a pack.
 
-use super::literals::{LiteralTables, LiteralTablesBuf, Wanted};
-use super::program::{Instruction, Program};
-use super::slots::Slots;
+use super::literals::{LiteralTablesBuf, Wanted};
+use super::lookup::{EffectTables, Literal, Wildcard};
+use super::program::{Instruction, Program, next_start};
 use super::table::{Numbers, bytes};
 use crate::lineage::Relation;
-
-/// A literal that wakes units.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Literal {
-    /// The index of the field whose values it is looked for in.
-    pub field: u32,
-    /// Whether it is the whole value and not a piece of it.
-    pub whole: bool,
-    /// The text, in lower case as far as ASCII goes; with [`BOUNDARY`](super::BOUNDARY) at the end of the value that a
-    /// piece stands at. Pieces have at least [`GRAM`](super::GRAM) bytes.
-    pub text: String,
-    /// Whether case is folded beyond ASCII; the text is lower-case throughout then.
-    pub unicode: bool,
-    /// The guards that it satisfies, as bits.
-    pub guards: u64,
-    /// The units that it wakes.
-    pub wakes: Vec<u32>,
-}
 
 /// What one rule asks of one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +42,8 @@ impl Unit {
 /// never a panic.
 #[derive(Clone, Copy, Debug)]
 pub struct PackIndex<'s> {
-    /// The texts of the literals.
-    pub texts: &'s [u8],
+    /// The texts of the literals and patterns.
+    pub texts: &'s str,
     /// Where the text of each literal is, and where in it its gram.
     pub literals: &'s [u8],
     /// Literals that are whole values, by hash.
@@ -72,10 +54,15 @@ pub struct PackIndex<'s> {
     pub fields: &'s [u8],
     /// Which grams there are in each field.
     pub bitmaps: &'s [u8],
-    /// Of each literal its guards and where its units start; one more for the end.
+    /// Of each literal its guards, and where the units that it wakes, the predicates that hold and the patterns that a text
+    /// may fit start and end.
     pub effects: &'s [u8],
-    /// The units that literals wake.
-    pub wakes: &'s [u8],
+    /// Of each pattern its field, its text, how case is folded and what values count.
+    pub wildcards: &'s [u8],
+    /// Of each of the first predicates where its patterns start and end.
+    pub tried: &'s [u8],
+    /// Those units, predicates and patterns.
+    pub lists: &'s [u8],
     /// Of each unit its rule, predicate and guards, and where its condition starts.
     pub units: &'s [u8],
     /// The units that are evaluated on every event.
@@ -87,6 +74,8 @@ pub struct PackIndex<'s> {
     pub lineages: &'s [u8],
     /// How many predicates the conditions are made of.
     pub predicates: u32,
+    /// How many of them, the first, have to be asked where no literal says that they hold.
+    pub asked: u32,
 }
 
 /// A unit as its table has it.
@@ -151,39 +140,6 @@ impl<'s> PackIndex<'s> {
     pub(super) const fn program(&self) -> Program<'s> {
         Program(Numbers(self.program))
     }
-
-    /// The literals that stand in the event, some of them more than once.
-    pub(super) fn find(&self, slots: &Slots, lowered: &mut String, found: &mut Vec<u32>) {
-        let tables = LiteralTables {
-            texts: self.texts,
-            literals: Numbers(self.literals),
-            whole: Numbers(self.whole),
-            grams: Numbers(self.grams),
-            fields: Numbers(self.fields),
-            bitmaps: self.bitmaps,
-        };
-        for &field in slots.present().iter().filter(|&&field| tables.wants(field)) {
-            for text in slots.texts(field) {
-                tables.find(field, text, lowered, &mut |literal| found.push(literal));
-            }
-        }
-    }
-
-    /// The guards that a literal satisfies.
-    #[inline]
-    pub(super) fn guards(&self, literal: u32) -> u64 {
-        Numbers(self.effects).record::<3>(literal as usize).map_or(0, |[low, high, _]| joined(low, high))
-    }
-
-    /// The units that a literal wakes.
-    #[inline]
-    pub(super) fn wakes(&self, literal: u32) -> impl Iterator<Item = u32> + use<'s> {
-        let effects = Numbers(self.effects);
-        let start = |at: usize| effects.record::<3>(at).map_or(0, |[_, _, start]| start as usize);
-        let wakes = Numbers(self.wakes);
-        let end = start(literal as usize + 1).min(wakes.len());
-        (start(literal as usize)..end).filter_map(move |at| wakes.get(at))
-    }
 }
 
 const DESCENDANT: u32 = 0;
@@ -194,63 +150,77 @@ const fn joined(low: u32, high: u32) -> u64 {
     low as u64 | (high as u64) << 32
 }
 
+/// What a pack is made of, as the compiler knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct PackParts<'p> {
+    /// How many fields are read of every event.
+    pub fields: usize,
+    /// How many predicates the conditions are made of.
+    pub predicates: u32,
+    /// How many of them, the first, have to be asked where no literal says that they hold.
+    pub asked: u32,
+    /// The literals.
+    pub literals: &'p [Literal],
+    /// The patterns that literals name.
+    pub wildcards: &'p [Wildcard],
+    /// The patterns of each of the first predicates; the others have none.
+    pub tried: &'p [Vec<u32>],
+    /// The units.
+    pub units: &'p [Unit],
+    /// The lineages that rules share.
+    pub lineages: Option<&'p SharedLineages>,
+}
+
 /// The tables of a [`PackIndex`], built and owned.
 #[derive(Clone, Debug)]
 pub struct PackIndexBuf {
     literals: LiteralTablesBuf,
     effects: Vec<u8>,
-    wakes: Vec<u8>,
+    wildcards: Vec<u8>,
+    tried: Vec<u8>,
+    lists: Vec<u8>,
     units: Vec<u8>,
     always: Vec<u8>,
     program: Vec<u8>,
     lineages: Vec<u8>,
     predicates: u32,
+    asked: u32,
 }
 
 impl PackIndexBuf {
-    /// Writes the tables of a pack that reads `fields` fields and asks `predicates` predicates. Equal parts in equal order
-    /// give equal tables.
+    /// Writes the tables of a pack. Equal parts in equal order give equal tables.
     #[must_use]
-    pub fn build(
-        fields: usize,
-        predicates: u32,
-        literals: &[Literal],
-        units: &[Unit],
-        lineages: Option<&SharedLineages>,
-    ) -> Self {
-        let wanted: Vec<Wanted<'_>> = literals
-            .iter()
-            .map(|literal| Wanted {
-                field: literal.field,
-                whole: literal.whole,
-                text: &literal.text,
-                unicode: literal.unicode,
-            })
-            .collect();
-        let (mut effects, mut wakes) = (Vec::new(), Vec::new());
-        for literal in literals {
-            effects.extend([literal.guards as u32, (literal.guards >> 32) as u32, wakes.len() as u32]);
-            wakes.extend_from_slice(&literal.wakes);
-        }
-        effects.extend([0, 0, wakes.len() as u32]);
+    pub fn build(parts: &PackParts<'_>) -> Self {
+        let PackParts { fields, predicates, asked, literals: looked_for, units, lineages, .. } = *parts;
+        let wanted = looked_for.iter().map(|&Literal { field, place, ref text, fold, text_only, .. }| Wanted {
+            field,
+            place,
+            text,
+            fold,
+            text_only,
+        });
+        let mut literals = LiteralTablesBuf::build(fields, &wanted.collect::<Vec<_>>());
+        let EffectTables { effects, wildcards, tried, lists } = EffectTables::build(parts, &mut literals.texts);
         let (mut entries, mut program) = (Vec::new(), Vec::new());
         for unit in units {
-            let condition = program.len() as u32;
             let guards = [unit.guards as u32, (unit.guards >> 32) as u32];
-            entries.extend([unit.rule, u32::from(unit.predicate), guards[0], guards[1], condition]);
+            entries.extend([unit.rule, u32::from(unit.predicate), guards[0], guards[1], next_start(&program)]);
             unit.condition.write(&mut program);
         }
         let lineages = lineages.map(|lineages| lineage_numbers(lineages, units, &mut program)).unwrap_or_default();
         let always = (0..).zip(units).filter(|(_, unit)| unit.always).map(|(at, _)| at);
         Self {
-            literals: LiteralTablesBuf::build(fields, &wanted),
+            literals,
             effects: bytes(effects),
-            wakes: bytes(wakes),
+            wildcards: bytes(wildcards),
+            tried: bytes(tried),
+            lists: bytes(lists),
             units: bytes(entries),
             always: bytes(always),
             program: bytes(program),
             lineages: bytes(lineages),
             predicates,
+            asked,
         }
     }
 
@@ -265,12 +235,15 @@ impl PackIndexBuf {
             fields: &self.literals.fields,
             bitmaps: &self.literals.bitmaps,
             effects: &self.effects,
-            wakes: &self.wakes,
+            wildcards: &self.wildcards,
+            tried: &self.tried,
+            lists: &self.lists,
             units: &self.units,
             always: &self.always,
             program: &self.program,
             lineages: &self.lineages,
             predicates: self.predicates,
+            asked: self.asked,
         }
     }
 }
@@ -287,7 +260,7 @@ fn lineage_numbers(lineages: &SharedLineages, units: &[Unit], program: &mut Vec<
     });
     let mut numbers: Vec<u32> = relations.collect();
     for condition in [&lineages.ended, &lineages.booted] {
-        numbers.push(program.len() as u32);
+        numbers.push(next_start(program));
         condition.write(program);
     }
     numbers

@@ -2,8 +2,9 @@
 
 use super::index::PackIndex;
 use super::matcher::Predicates;
-use super::program::{Answers, Memo};
+use super::program::Answers;
 use super::slots::PackEvent;
+use super::verdicts::Verdicts;
 use crate::lineage::{Kin, KinNote, LineageSet, Named, Processes, Questions, Relation, named};
 
 /// What becomes of the lineages of an event.
@@ -33,7 +34,7 @@ pub(super) struct Interview<'a, P> {
     pub(super) index: &'a PackIndex<'a>,
     pub(super) predicates: &'a P,
     pub(super) event: &'a PackEvent<'a>,
-    pub(super) memo: &'a mut Memo,
+    pub(super) verdicts: &'a mut Verdicts,
     /// The units that can hold.
     pub(super) woken: &'a [u64],
     /// The lineages that it stands in, as far as they are known.
@@ -88,8 +89,10 @@ impl<P: Predicates> Interview<'_, P> {
 impl<P: Predicates> Answers for Interview<'_, P> {
     #[inline]
     fn predicate(&mut self, index: u32) -> bool {
-        let Self { memo, predicates, event, .. } = self;
-        memo.verdict(index, || predicates.holds(index, event))
+        let Self { index: tables, verdicts, predicates, event, .. } = self;
+        verdicts.holds(index)
+            || tables.fits(index, event.slots(), verdicts)
+            || verdicts.answer(index, || predicates.holds(index, event))
     }
 
     fn lineage(&mut self, index: u16, negated: bool) -> bool {

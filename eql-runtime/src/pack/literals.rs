@@ -4,12 +4,16 @@
 //! bytes that few other pieces have are its *gram*: the text is read once, a bitmap says of each four bytes in it whether
 //! they may be a gram, and only then is looked closer. A piece at an end of the text includes the [`BOUNDARY`].
 //!
-//! Case never counts here: what does not fit in its case is left to the rule.
+//! Neither hash nor gram tells cases apart; the comparison behind them does where the literal asks for it, so that what is
+//! found does stand in the text.
 
+use super::lookup::Place;
 use super::table::{Numbers, bytes};
 use crate::matchers::fold::{equals_ascii, lower_char};
+use crate::reading::Fold;
 
-/// What the index reads before and after each text. A text that contains it makes the index let through more.
+/// What stands before and after each text that is searched. In a piece it stands for the start or the end of the text, not
+/// for a character.
 pub const BOUNDARY: char = '\0';
 
 /// The length of a gram; shorter pieces can't be looked for.
@@ -25,20 +29,40 @@ const BITS_PER_PIECE: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) struct Wanted<'t> {
     pub(super) field: u32,
-    /// Whether it is the whole text.
-    pub(super) whole: bool,
-    /// Lower-case as far as ASCII goes.
+    pub(super) place: Place,
+    /// Folded already.
     pub(super) text: &'t str,
-    /// Whether case is folded beyond ASCII: `text` is lower-case throughout.
-    pub(super) unicode: bool,
+    pub(super) fold: Fold,
+    /// Whether only values that are texts count, and not the texts of numbers and truth values.
+    pub(super) text_only: bool,
+}
+
+/// A text of an event, as it is searched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounded<'t> {
+    /// Between boundaries.
+    pub(super) text: &'t str,
+    /// Whether the value is a text, and not a number or truth value.
+    pub(super) is_text: bool,
+}
+
+/// One form of a text.
+#[derive(Clone, Copy)]
+struct Form<'t> {
+    field: u32,
+    bounded: &'t [u8],
+    is_text: bool,
+    /// Lower-case beyond ASCII, for the literals that ask for that alone.
+    is_lowered: bool,
 }
 
 /// The tables, borrowed: see [`LiteralTablesBuf`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LiteralTables<'s> {
     /// The literals, one after the other.
-    pub(super) texts: &'s [u8],
-    /// Four numbers a literal: its field, the start and the length of its text, and where in it the gram is.
+    pub(super) texts: &'s str,
+    /// Four numbers a literal: its field and what else must be so, the start and the length of its text, and where in it the
+    /// gram is.
     pub(super) literals: Numbers<'s>,
     /// A literal more one, by the hash of field and text; zero is empty.
     pub(super) whole: Numbers<'s>,
@@ -54,6 +78,14 @@ const HAS_WHOLE: u32 = 1 << 31;
 const HAS_UNICODE: u32 = 1 << 30;
 const LOGARITHM: u32 = 0xFF;
 
+/// What stands beside the field of a literal: that case counts, that it is folded beyond ASCII, that only texts count, that
+/// it stands behind the first character.
+const CASED: u32 = 1 << 31;
+const UNICODE: u32 = 1 << 30;
+const TEXT_ONLY: u32 = 1 << 29;
+const SECOND: u32 = 1 << 28;
+const FIELD: u32 = SECOND - 1;
+
 impl LiteralTables<'_> {
     /// Whether any literal is wanted in this field.
     #[inline]
@@ -61,82 +93,130 @@ impl LiteralTables<'_> {
         self.fields.record::<2>(field as usize).is_some_and(|[_, kinds]| kinds != 0)
     }
 
-    /// Gives the literals in `bounded`, a text of `field` between boundaries, to `found`, some more than once. `lowered` is
-    /// room for another form of the text.
+    /// Gives the literals in a text of `field` to `found`, some more than once. `lowered` is room for another form of the
+    /// text.
     #[inline]
-    pub(super) fn find(&self, field: u32, bounded: &str, lowered: &mut String, found: &mut impl FnMut(u32)) {
+    pub(super) fn find(&self, field: u32, text: Bounded<'_>, lowered: &mut String, found: &mut impl FnMut(u32)) {
         let Some([start, kinds]) = self.fields.record::<2>(field as usize) else { return };
-        self.find_in(field, [start, kinds], bounded.as_bytes(), found);
-        if kinds & HAS_UNICODE != 0 && !bounded.is_ascii() {
+        let Bounded { text, is_text } = text;
+        self.find_in(Form { field, bounded: text.as_bytes(), is_text, is_lowered: false }, [start, kinds], found);
+        if kinds & HAS_UNICODE != 0 && !text.is_ascii() {
             lowered.clear();
-            lowered.extend(bounded.chars().map(lower_char));
-            self.find_in(field, [start, kinds], lowered.as_bytes(), found);
+            lowered.extend(text.chars().map(lower_char));
+            self.find_in(Form { field, bounded: lowered.as_bytes(), is_text, is_lowered: true }, [start, kinds], found);
         }
     }
 
     #[inline]
-    fn find_in(&self, field: u32, [start, kinds]: [u32; 2], bounded: &[u8], found: &mut impl FnMut(u32)) {
+    fn find_in(&self, form: Form<'_>, [start, kinds]: [u32; 2], found: &mut impl FnMut(u32)) {
         if kinds & HAS_WHOLE != 0
-            && let Some(text) = bounded.get(1..bounded.len().saturating_sub(1))
+            && let Some(text) = form.bounded.get(1..form.bounded.len().saturating_sub(1))
         {
-            self.find_whole(field, text, found);
+            self.find_whole(form, text, found);
         }
         // A malformed table may say anything.
         if let Some(log @ 1..32) = (kinds & LOGARITHM).checked_sub(1) {
             let length = (1_usize << log) / 8;
             let bitmap = self.bitmaps.get(start as usize..).and_then(|rest| rest.get(..length)).unwrap_or_default();
-            self.find_pieces(field, bounded, bitmap, log, found);
+            self.find_pieces(form, bitmap, log, found);
         }
     }
 
     #[inline]
-    fn find_whole(&self, field: u32, text: &[u8], found: &mut impl FnMut(u32)) {
-        probe(&self.whole, hash_whole(field, text), |literal| {
-            if self.text(field, literal).is_some_and(|(wanted, _)| equals_ascii(text, wanted)) {
+    fn find_whole(&self, form: Form<'_>, text: &[u8], found: &mut impl FnMut(u32)) {
+        probe(&self.whole, hash_whole(form.field, text), |literal| {
+            if self.literal(form, literal).is_some_and(|wanted| wanted.equals(text)) {
                 found(literal);
             }
         });
     }
 
     #[inline]
-    fn find_pieces(&self, field: u32, bounded: &[u8], bitmap: &[u8], log: u32, found: &mut impl FnMut(u32)) {
-        for (at, window) in bounded.windows(GRAM).enumerate() {
+    fn find_pieces(&self, form: Form<'_>, bitmap: &[u8], log: u32, found: &mut impl FnMut(u32)) {
+        for (at, window) in form.bounded.windows(GRAM).enumerate() {
             let gram = gram(window);
             let bit = bit_of(gram, log);
             if bitmap.get(bit / 8).is_some_and(|byte| byte >> (bit % 8) & 1 == 1) {
-                self.find_at(field, bounded, at, gram, found);
+                self.find_at(form, at, gram, found);
             }
         }
     }
 
     /// The pieces whose gram stands at `at`.
     #[inline(never)]
-    fn find_at(&self, field: u32, bounded: &[u8], at: usize, gram: u32, found: &mut impl FnMut(u32)) {
-        probe(&self.grams, hash_gram(field, gram), |literal| {
-            let Some((wanted, offset)) = self.text(field, literal) else { return };
-            let place = at.checked_sub(offset).and_then(|start| bounded.get(start..start + wanted.len()));
-            if place.is_some_and(|place| equals_ascii(place, wanted)) {
+    fn find_at(&self, form: Form<'_>, at: usize, gram: u32, found: &mut impl FnMut(u32)) {
+        probe(&self.grams, hash_gram(form.field, gram), |literal| {
+            if self.literal(form, literal).is_some_and(|wanted| wanted.stands_in(form.bounded, at)) {
                 found(literal);
             }
         });
     }
 
-    /// The text of a literal, and where in it the gram is; nothing if it belongs to another field: a search of the hash
-    /// table passes those too.
+    /// A literal; nothing if it belongs to another field (a search of the hash table passes those too), or is not looked for
+    /// in this form.
     #[inline]
-    fn text(&self, field: u32, literal: u32) -> Option<(&[u8], usize)> {
+    fn literal(&self, form: Form<'_>, literal: u32) -> Option<Stored<'_>> {
         let [own, start, length, gram] = self.literals.record(literal as usize)?;
-        if own != field {
+        let fits = own & FIELD == form.field
+            && (form.is_text || own & TEXT_ONLY == 0)
+            && (!form.is_lowered || own & UNICODE != 0);
+        if !fits {
             return None;
         }
-        Some((self.texts.get(start as usize..)?.get(..length as usize)?, gram as usize))
+        let text = self.texts.get(start as usize..)?.get(..length as usize)?;
+        Some(Stored {
+            text: text.as_bytes(),
+            gram: gram as usize,
+            is_cased: own & CASED != 0,
+            is_second: own & SECOND != 0,
+        })
+    }
+}
+
+/// A literal as the tables have it.
+struct Stored<'s> {
+    text: &'s [u8],
+    /// Where in it the gram is.
+    gram: usize,
+    is_cased: bool,
+    is_second: bool,
+}
+
+impl Stored<'_> {
+    #[inline]
+    fn equals(&self, text: &[u8]) -> bool {
+        if self.is_cased { text == self.text } else { equals_ascii(text, self.text) }
+    }
+
+    /// Whether the piece stands in the text with its gram at `at`, and at the ends that it names: the text may have the
+    /// boundary's character elsewhere too.
+    #[inline]
+    fn stands_in(&self, bounded: &[u8], at: usize) -> bool {
+        const EDGE: u8 = BOUNDARY as u8;
+        let Some(start) = at.checked_sub(self.gram) else { return false };
+        let end = start + self.text.len();
+        (self.text.first() != Some(&EDGE) || start == 0)
+            && (!self.is_second || bounded.get(1).is_some_and(|first| start == 1 + length_of_char(*first)))
+            && (self.text.last() != Some(&EDGE) || end == bounded.len())
+            && bounded.get(start..end).is_some_and(|place| self.equals(place))
+    }
+}
+
+/// How many bytes a character has that starts with this one.
+#[inline]
+const fn length_of_char(first: u8) -> usize {
+    match first {
+        0..0xC0 => 1,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        0xF0.. => 4,
     }
 }
 
 /// The tables that [`LiteralTables`] read, built and owned.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LiteralTablesBuf {
-    pub(super) texts: Vec<u8>,
+    pub(super) texts: String,
     pub(super) literals: Vec<u8>,
     pub(super) whole: Vec<u8>,
     pub(super) grams: Vec<u8>,
@@ -148,12 +228,19 @@ impl LiteralTablesBuf {
     /// Tables for these literals in so many fields. Pieces that are shorter than a gram are never found.
     pub(super) fn build(fields: usize, wanted: &[Wanted<'_>]) -> Self {
         let commonness = Commonness::of(wanted);
-        let mut texts = Vec::new();
+        let mut texts = String::new();
         let mut literals = Vec::with_capacity(wanted.len());
         for literal in wanted {
-            let offset = if literal.whole { 0 } else { commonness.rarest(literal) };
-            literals.push([literal.field, texts.len() as u32, literal.text.len() as u32, offset as u32]);
-            texts.extend_from_slice(literal.text.as_bytes());
+            let offset = if literal.place == Place::Whole { 0 } else { commonness.rarest(literal) };
+            let kinds = match literal.fold {
+                Fold::None => CASED,
+                Fold::Ascii => 0,
+                Fold::Unicode => UNICODE,
+            };
+            let kinds = kinds | if literal.text_only { TEXT_ONLY } else { 0 };
+            let kinds = kinds | if literal.place == Place::Second { SECOND } else { 0 };
+            literals.push([literal.field | kinds, texts.len() as u32, literal.text.len() as u32, offset as u32]);
+            texts.push_str(literal.text);
         }
         let gram_of = |at: usize| {
             let offset = literals.get(at).map_or(0, |[_, _, _, offset]| *offset as usize);
@@ -162,7 +249,7 @@ impl LiteralTablesBuf {
         };
         let (mut whole, mut grams) = (Vec::new(), Vec::new());
         for (at, literal) in wanted.iter().enumerate() {
-            if literal.whole {
+            if literal.place == Place::Whole {
                 whole.push((hash_whole(literal.field, literal.text.as_bytes()), at as u32));
             } else if let Some(gram) = gram_of(at) {
                 grams.push((literal.field, gram, at as u32));
@@ -186,7 +273,8 @@ fn bitmaps(fields: usize, wanted: &[Wanted<'_>], grams: &[(u32, u32, u32)]) -> (
     let mut kinds = vec![[0_u32; 2]; fields];
     for literal in wanted {
         if let Some([_, kinds]) = kinds.get_mut(literal.field as usize) {
-            *kinds |= if literal.whole { HAS_WHOLE } else { 0 } | if literal.unicode { HAS_UNICODE } else { 0 };
+            *kinds |= if literal.place == Place::Whole { HAS_WHOLE } else { 0 };
+            *kinds |= if literal.fold == Fold::Unicode { HAS_UNICODE } else { 0 };
         }
     }
     let mut counts = vec![0_usize; fields];
@@ -218,7 +306,7 @@ struct Commonness(hashbrown::HashMap<(u32, u32), u32>);
 impl Commonness {
     fn of(wanted: &[Wanted<'_>]) -> Self {
         let mut counts = hashbrown::HashMap::new();
-        for literal in wanted.iter().filter(|literal| !literal.whole) {
+        for literal in wanted.iter().filter(|literal| literal.place != Place::Whole) {
             for window in literal.text.as_bytes().windows(GRAM) {
                 *counts.entry((literal.field, gram(window))).or_insert(0) += 1;
             }
@@ -323,7 +411,9 @@ mod tests {
 
     fn found(tables: &LiteralTables<'_>, field: u32, text: &str) -> Vec<u32> {
         let mut all = Vec::new();
-        tables.find(field, &format!("\0{text}\0"), &mut String::new(), &mut |literal| all.push(literal));
+        let bounded = format!("\0{text}\0");
+        let bounded = Bounded { text: &bounded, is_text: true };
+        tables.find(field, bounded, &mut String::new(), &mut |literal| all.push(literal));
         all.sort_unstable();
         all.dedup();
         all
@@ -331,7 +421,15 @@ mod tests {
 
     #[test]
     fn finds_what_is_there() {
-        let row = |field, whole, text| Wanted { field, whole, text, unicode: field == 2 };
+        let place = |whole| if whole { Place::Whole } else { Place::Piece };
+        let row = |field, whole, text| Wanted {
+            field,
+            place: place(whole),
+            text,
+            fold: if field == 2 { Fold::Unicode } else { Fold::Ascii },
+            text_only: false,
+        };
+        let cased = |whole, text| Wanted { field: 3, place: place(whole), text, fold: Fold::None, text_only: false };
         let wanted = [
             row(0, true, "cmd.exe"),
             row(0, false, "\0c:\\windows\\"),
@@ -342,10 +440,16 @@ mod tests {
             row(0, true, "a much longer text than eight bytes"),
             row(0, false, "\0é"),
             row(2, true, "línea"),
+            row(2, false, "\0línea"),
+            cased(true, "Cmd.exe"),
+            cased(false, "\0C:\\Windows"),
+            cased(false, "Script\0"),
+            Wanted { place: Place::Second, ..row(4, false, ":\\users") },
+            Wanted { place: Place::Second, ..row(4, false, ":\\x.exe\0") },
         ];
-        let buffer = LiteralTablesBuf::build(3, &wanted);
+        let buffer = LiteralTablesBuf::build(6, &wanted);
         let tables = view(&buffer);
-        let rows: [(u32, &str, &[u32]); 10] = [
+        let rows: [(u32, &str, &[u32]); 22] = [
             (0, "CMD.exe", &[0]),
             (1, "cmd.exe", &[]),
             (2, "cmd.exe", &[4]),
@@ -355,12 +459,24 @@ mod tests {
             (0, "A MUCH longer text than eight bytes", &[6]),
             (0, "a much longer text, then eight bytes", &[]),
             (0, "ére", &[]),
-            (2, "LÍNEA", &[8]),
+            (2, "LÍNEA", &[8, 9]),
+            (2, "\0LÍNEA", &[]),
+            (3, "Cmd.exe", &[10]),
+            (3, "cmd.exe", &[]),
+            (3, "C:\\Windows\\Script", &[11, 12]),
+            (3, "C:\\windows\\Script", &[12]),
+            (3, "x\0C:\\Windows", &[]),
+            (3, "Script\0x", &[]),
+            (4, "C:\\Users\\x", &[13]),
+            (4, "é:\\Users", &[13]),
+            (4, "cc:\\users c:\\users", &[]),
+            (4, ":\\users", &[]),
+            (4, "c:\\x.exe", &[14]),
         ];
         for (field, text, expected) in rows {
             assert_eq!(found(&tables, field, text), expected, "{text:?} in {field}");
         }
-        assert!(tables.wants(0) && !tables.wants(1) && tables.wants(2) && !tables.wants(3));
+        assert!(tables.wants(0) && !tables.wants(1) && tables.wants(2) && tables.wants(3) && !tables.wants(5));
     }
 
     /// Against the plain search, on texts of few letters so that much is found.
@@ -371,6 +487,7 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) % bound
         };
+        let place = |whole| if whole { Place::Whole } else { Place::Piece };
         let mut hits = 0;
         for _ in 0..60 {
             let mut text = |longest: u64| {
@@ -380,8 +497,14 @@ mod tests {
             let texts: Vec<String> = (0..40).map(|_| text(9).to_ascii_lowercase()).collect();
             let wanted: Vec<Wanted<'_>> = (0..)
                 .zip(&texts)
-                .map(|(at, text)| Wanted { field: at % 2, whole: at % 3 == 0, text, unicode: false })
-                .filter(|wanted| wanted.whole || wanted.text.len() >= GRAM)
+                .map(|(at, text)| Wanted {
+                    field: at % 2,
+                    place: place(at % 3 == 0),
+                    text,
+                    fold: Fold::Ascii,
+                    text_only: false,
+                })
+                .filter(|wanted| wanted.place == Place::Whole || wanted.text.len() >= GRAM)
                 .collect();
             let buffer = LiteralTablesBuf::build(2, &wanted);
             for _ in 0..60 {
@@ -390,7 +513,11 @@ mod tests {
                     let lower = value.to_ascii_lowercase();
                     let holds = |wanted: &Wanted<'_>| {
                         wanted.field == field
-                            && if wanted.whole { lower == wanted.text } else { lower.contains(wanted.text) }
+                            && if wanted.place == Place::Whole {
+                                lower == wanted.text
+                            } else {
+                                lower.contains(wanted.text)
+                            }
                     };
                     let expected: Vec<u32> =
                         (0..).zip(&wanted).filter(|(_, wanted)| holds(wanted)).map(|(at, _)| at).collect();
@@ -400,6 +527,19 @@ mod tests {
             }
         }
         assert!(hits > 1_000, "{hits}");
+    }
+
+    /// `language.md` §3.5: what is known to be a text also stands for numbers.
+    #[test]
+    fn numbers_count_where_they_are_read_as_text() {
+        let row = |text_only| Wanted { field: 0, place: Place::Whole, text: "4624", fold: Fold::None, text_only };
+        let buffer = LiteralTablesBuf::build(1, &[row(false), row(true)]);
+        let find = |is_text| {
+            let mut all = Vec::new();
+            view(&buffer).find(0, Bounded { text: "\04624\0", is_text }, &mut String::new(), &mut |at| all.push(at));
+            all
+        };
+        assert_eq!((find(false), find(true)), (vec![0], vec![0, 1]));
     }
 
     #[test]
@@ -414,7 +554,7 @@ mod tests {
                 .collect();
             let numbers = Numbers(&noise);
             let tables = LiteralTables {
-                texts: &noise,
+                texts: "some longer téxt",
                 literals: numbers,
                 whole: numbers,
                 grams: numbers,
@@ -423,7 +563,7 @@ mod tests {
             };
             for field in 0..4 {
                 for text in ["\0some longer téxt\0", ""] {
-                    tables.find(field, text, &mut String::new(), &mut |_| {});
+                    tables.find(field, Bounded { text, is_text: false }, &mut String::new(), &mut |_| {});
                 }
             }
         }

@@ -3,15 +3,16 @@
 use super::fields::FieldMap;
 use super::index::{PackIndex, Unit};
 use super::kinship::{Interview, Kinship, Said};
-use super::program::Memo;
 use super::slots::{PackEvent, Slots};
+use super::verdicts::Verdicts;
 use crate::event::Event;
 use crate::lineage::{Kin, Processes};
 use crate::sequence::{KeySink, PredicateSet};
 
 /// The predicates that the conditions of a pack are made of: tests of an event that do not depend on any other.
 pub trait Predicates {
-    /// Whether the predicate with this index holds.
+    /// Whether the predicate with this index holds, one of those that have to be asked; of what its literals decide nothing
+    /// needs to be said.
     fn holds(&self, predicate: u32, event: &PackEvent<'_>) -> bool;
 
     /// Writes the processes that the event names, for the lineages that the rules share.
@@ -33,7 +34,7 @@ pub struct Matched {
 pub struct Matcher {
     fields: FieldMap,
     slots: Slots,
-    memo: Memo,
+    verdicts: Verdicts,
     found: Vec<u32>,
     lowered: String,
     /// A bit for each unit: those to evaluate now, and those that always are.
@@ -49,22 +50,10 @@ impl Matcher {
     pub fn new(index: &PackIndex<'_>, fields: FieldMap) -> Self {
         let mut always = vec![0; index.unit_count().div_ceil(64)];
         index.always().for_each(|unit| set(&mut always, unit));
-        Self::with_always(index, fields, always)
-    }
-
-    /// A matcher that evaluates every rule on every event: what the index must not differ from.
-    #[must_use]
-    pub fn without_index(index: &PackIndex<'_>, fields: FieldMap) -> Self {
-        let mut always = vec![0; index.unit_count().div_ceil(64)];
-        (0..index.unit_count()).for_each(|unit| set(&mut always, unit as u32));
-        Self::with_always(index, fields, always)
-    }
-
-    fn with_always(index: &PackIndex<'_>, fields: FieldMap, always: Vec<u64>) -> Self {
         Self {
             slots: Slots::new(fields.len()),
             fields,
-            memo: Memo::new(index.predicates as usize),
+            verdicts: Verdicts::new(index.predicates as usize, index.asked as usize, index.pattern_count()),
             found: Vec::new(),
             lowered: String::new(),
             woken: always.clone(),
@@ -123,17 +112,18 @@ impl Matcher {
         take(&PackEvent::new(&self.fields, &self.slots, event), &self.matched);
     }
 
-    /// How many units and how many predicates were evaluated so far.
+    /// How many units were evaluated so far, and how many predicates asked that no literal had decided.
     #[must_use]
     pub const fn evaluated(&self) -> [u64; 2] {
-        [self.units_evaluated, self.memo.evaluated()]
+        [self.units_evaluated, self.verdicts.asked()]
     }
 
-    /// Finds the units that the literals of the event wake.
+    /// Finds the units that the literals of the event wake, and the predicates that hold because of them.
     fn wake(&mut self, index: &PackIndex<'_>) {
         self.woken.copy_from_slice(&self.always);
         self.found.clear();
-        index.find(&self.slots, &mut self.lowered, &mut self.found);
+        self.verdicts.next_event();
+        index.find(&self.slots, &mut self.lowered, &mut self.found, &mut self.verdicts);
         let guards = self.found.iter().fold(0, |guards, &literal| guards | index.guards(literal));
         for unit in self.found.iter().flat_map(|&literal| index.wakes(literal)) {
             if index.unit(unit).is_some_and(|entry| entry.guards & !guards == 0) {
@@ -149,11 +139,10 @@ impl Matcher {
         kinship: Kinship<'_>,
         event: &E,
     ) {
-        let Self { fields, slots, memo, woken, matched, units_evaluated, .. } = self;
-        memo.next_event();
+        let Self { fields, slots, verdicts, woken, matched, units_evaluated, .. } = self;
         matched.clear();
         let event = &PackEvent::new(fields, slots, event);
-        let mut interview = Interview { index, predicates, event, memo, woken, held: None };
+        let mut interview = Interview { index, predicates, event, verdicts, woken, held: None };
         interview.settle(kinship);
         for (word, first) in woken.iter().zip((0..).step_by(64)) {
             let mut rest = *word;

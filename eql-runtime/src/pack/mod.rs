@@ -2,8 +2,11 @@
 //!
 //! A *unit* is what one rule asks of one event: the condition of an event rule, or one predicate of a rule over several
 //! events. A unit that has a *witness*, literals of which one must stand in the event for it to hold, is only evaluated
-//! if one does ([`PackIndex`]); the test of a field that several units share is evaluated at most once an event
-//! ([`Matcher`]). The index only leaves out what can't hold; what it lets through is evaluated in full.
+//! if one does ([`PackIndex`]). The index only leaves out what can't hold; what it lets through is evaluated in full.
+//!
+//! Conditions are made of predicates, tests of a field that several units share. Most are decided by the literals in the event
+//! (`lookup.rs`): one that compares a text with others holds if one of them is found, and no code is written for it. The rest
+//! is asked at most once an event (`verdicts.rs`).
 //!
 //! The lineages that rules ask for are followed for all of them together: one memory of processes, and each inner query
 //! asked once an event (`kinship.rs`).
@@ -17,12 +20,14 @@ mod fields;
 mod index;
 mod kinship;
 mod literals;
+mod lookup;
 mod matcher;
 mod program;
 #[cfg(feature = "json")]
 mod reader;
 mod slots;
 mod table;
+mod verdicts;
 
 pub use compiled::{
     CompiledJoin, CompiledPack, CompiledQuery, CompiledSample, CompiledSequence, RuleInfo, SkippedRule,
@@ -31,9 +36,10 @@ pub use compiled::{
 pub use engine::LineAlert;
 pub use engine::{Alert, Engine, PackQuery, PackRules};
 pub use fields::FieldMap;
-pub use index::{Literal, PackIndex, PackIndexBuf, SharedLineages, Unit};
+pub use index::{PackIndex, PackIndexBuf, PackParts, SharedLineages, Unit};
 pub use kinship::Said;
 pub use literals::{BOUNDARY, GRAM};
+pub use lookup::{Literal, Place, Wildcard};
 pub use matcher::{Matched, Matcher, Predicates};
 pub use program::{Instruction, Program};
 #[cfg(feature = "json")]

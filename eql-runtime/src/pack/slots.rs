@@ -1,7 +1,7 @@
 //! The values of one event, read once.
 
 use super::fields::FieldMap;
-use super::literals::BOUNDARY;
+use super::literals::{BOUNDARY, Bounded};
 use crate::datum::Datum;
 use crate::event::{Element, Event, Has, Structured};
 use crate::field::Field;
@@ -98,9 +98,12 @@ impl Slots {
         &self.present
     }
 
-    /// The texts of the values of a field, whatever their types, with a boundary at both ends.
-    pub(super) fn texts(&self, field: u32) -> impl Iterator<Item = &str> {
-        self.slots(field).map(|slot| self.texts.get(slot.text.0.saturating_sub(1)..slot.text.1 + 1).unwrap_or_default())
+    /// The texts of the values of a field, whatever their types.
+    pub(super) fn texts(&self, field: u32) -> impl Iterator<Item = Bounded<'_>> {
+        self.slots(field).map(|slot| Bounded {
+            text: self.texts.get(slot.text.0.saturating_sub(1)..slot.text.1 + 1).unwrap_or_default(),
+            is_text: matches!(slot.value, Stored::Text | Stored::Ip(_) | Stored::Time(_)),
+        })
     }
 
     fn slots(&self, field: u32) -> impl Iterator<Item = &Slot> {
@@ -135,6 +138,10 @@ impl<'e> PackEvent<'e> {
     #[must_use]
     pub fn new(fields: &'e FieldMap, slots: &'e Slots, event: &'e dyn Element) -> Self {
         Self { fields, slots, event }
+    }
+
+    pub(super) const fn slots(&self) -> &'e Slots {
+        self.slots
     }
 }
 
@@ -217,7 +224,8 @@ mod tests {
                 };
                 assert_eq!(values(&read), values(&event), "{path}");
             }
-            assert_eq!(slots.texts(0).collect::<Vec<_>>(), ["\0x\0", "\0true\0", "\0é\0"]);
+            let texts: Vec<_> = slots.texts(0).map(|bounded| (bounded.text, bounded.is_text)).collect();
+            assert_eq!(texts, [("\0x\0", true), ("\0true\0", false), ("\0é\0", true)]);
         }
     }
 }

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Numbers<'s>(pub(super) &'s [u8]);
 
-impl Numbers<'_> {
+impl<'s> Numbers<'s> {
     #[inline(always)]
     pub(super) fn get(&self, at: usize) -> Option<u32> {
         let at = at.checked_mul(4)?;
@@ -18,6 +18,13 @@ impl Numbers<'_> {
         let (chunks, _) = self.0.get(at..at.checked_add(N * 4)?)?.as_chunks::<4>();
         let chunks: &[[u8; 4]; N] = chunks.first_chunk()?;
         Some(chunks.map(u32::from_le_bytes))
+    }
+
+    /// The numbers from `start` to before `end`; none beyond the list.
+    #[inline]
+    pub(super) fn range(&self, start: usize, end: usize) -> impl Iterator<Item = u32> + use<'s> {
+        let bytes = self.0.get(start.saturating_mul(4)..end.saturating_mul(4)).unwrap_or_default();
+        bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
     }
 
     pub(super) const fn len(&self) -> usize {
