@@ -91,7 +91,10 @@ pub fn push_key(event: &impl Event, field: &Field<'_>, reading: Reading, out: &m
     let mut has_value = false;
     event.visit(field, |value| {
         has_value = true;
-        out.push(ops::scalar::read(value, reading));
+        let value = ops::scalar::read(value, reading);
+        if out.wants(&value) {
+            out.push(value);
+        }
         false
     });
     has_value

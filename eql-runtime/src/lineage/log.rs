@@ -1,10 +1,11 @@
 //! The events of a finite set that come in any order, as far as lineages depend on them.
 
-use super::questions::{Named, Questions};
-use super::{Kin, LineageSet, Processes, Relation};
+use super::questions::{Named, Questions, Relations};
+use super::{Kin, KnownIds, LineageSet, Processes, Relation};
 use crate::sequence::{KeyTuple, Ordinal};
 use hashbrown::HashMap;
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// What one event says about processes, to be heard when its place in the order of time is known.
 #[derive(Clone, Debug)]
@@ -20,11 +21,11 @@ pub struct KinNote {
 impl KinNote {
     /// What `event` says, which satisfies the inner queries `sources`; nothing if it names no process.
     pub(crate) fn of(event: &mut impl Questions, sources: LineageSet, lost: &mut u64) -> Option<Self> {
-        let own = event.named(Kin::Own, lost);
+        let own = event.named(Kin::Own, None, lost);
         (!own.is_empty()).then(|| Self {
             own,
-            parents: event.named(Kin::Parent, lost),
-            ancestors: event.named(Kin::Ancestors, lost),
+            parents: event.named(Kin::Parent, None, lost),
+            ancestors: event.named(Kin::Ancestors, None, lost),
             sources,
             has_ended: event.has_ended(),
             has_booted: event.has_booted(),
@@ -44,15 +45,19 @@ struct Told<'l> {
 }
 
 impl Questions for Told<'_> {
-    fn relation(&self, lineage: u16) -> Option<Relation> {
-        self.relations.get(usize::from(lineage)).copied()
+    fn relations(&self) -> Relations {
+        self.relations.iter().copied().collect()
+    }
+
+    fn possible(&self) -> LineageSet {
+        self.note.sources
     }
 
     fn is_source(&mut self, lineage: u16, _: LineageSet) -> bool {
         self.note.sources.contains(lineage)
     }
 
-    fn named(&mut self, kin: Kin, _: &mut u64) -> Named {
+    fn named(&mut self, kin: Kin, _: Option<&Arc<KnownIds>>, _: &mut u64) -> Named {
         match kin {
             Kin::Own => self.note.own.clone(),
             Kin::Parent => self.note.parents.clone(),

@@ -6,6 +6,7 @@
 //! stream does this by itself: the [`Detector`](crate::sequence::Detector) of a sequence, and the [`Tracker`] of a rule
 //! about single events.
 
+mod known_ids;
 mod log;
 mod processes;
 mod questions;
@@ -13,9 +14,10 @@ mod questions;
 mod state;
 mod tracker;
 
+pub(crate) use known_ids::KnownIds;
 pub use log::{KinLog, KinNote, Looked};
 pub use processes::{LineageLimits, Processes};
-pub(crate) use questions::{Named, Questions, named};
+pub(crate) use questions::{Named, Questions, Relations, named};
 #[cfg(feature = "snapshot")]
 pub(crate) use state::ProcessesState;
 pub use tracker::{Tracked, Tracker};
@@ -59,6 +61,22 @@ impl LineageSet {
         self.0 == 0
     }
 
+    /// The first `count` lineages.
+    pub(crate) const fn first(count: u16) -> Self {
+        if count >= Self::CAPACITY { Self(u64::MAX) } else { Self((1 << count) - 1) }
+    }
+
+    /// Those lineages whose bits are set.
+    pub(crate) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// The lineages in the set, in order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = u16> {
+        let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
+        std::iter::successors(Some(self.0).filter(|bits| *bits != 0), rest).map(|bits| bits.trailing_zeros() as u16)
+    }
+
     /// Adds the lineage `index`; one beyond [`CAPACITY`](Self::CAPACITY) is ignored.
     pub(crate) fn insert(&mut self, index: u16) {
         if index < Self::CAPACITY {
@@ -66,11 +84,11 @@ impl LineageSet {
         }
     }
 
-    const fn union(self, other: Self) -> Self {
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    const fn intersection(self, other: Self) -> Self {
+    pub(crate) const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 }

@@ -1,10 +1,11 @@
 //! What is known about processes: which satisfied an inner query, and which descend from one that did.
 
-use super::questions::{Asked, Named, Questions};
-use super::{Kin, LineageSet, Lineages, Relation};
+use super::questions::{Asked, Named, Questions, Relations};
+use super::{Kin, KnownIds, LineageSet, Lineages};
 use crate::sequence::{KeyTuple, KeyValue, PredicateSet, Stages};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Caps on what is remembered about processes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ impl Default for LineageLimits {
 #[derive(Debug)]
 pub struct Processes {
     known: HashMap<KeyTuple, Process>,
+    /// Their ids.
+    ids: Arc<KnownIds>,
     /// The processes by when an event last told of them.
     by_use: BTreeMap<u64, KeyTuple>,
     uses: u64,
@@ -60,7 +63,7 @@ impl Processes {
     /// Nothing is known yet.
     #[must_use]
     pub fn new(limits: LineageLimits) -> Self {
-        Self { known: HashMap::new(), by_use: BTreeMap::new(), uses: 0, limits, lost: 0 }
+        Self { known: HashMap::new(), ids: Arc::default(), by_use: BTreeMap::new(), uses: 0, limits, lost: 0 }
     }
 
     /// Takes the next event and returns those of the rule's `lineages` that it stands in.
@@ -71,37 +74,32 @@ impl Processes {
     /// [`observe`](Self::observe) for whatever answers for the event.
     pub(crate) fn observe_asking(&mut self, event: &mut impl Questions) -> LineageSet {
         if !self.known.is_empty() && event.has_booted() {
-            let own = event.named(Kin::Own, &mut self.lost);
+            let own = event.named(Kin::Own, None, &mut self.lost);
             self.forget_host(&own);
         }
-        let mut own = None;
-        let mut held = LineageSet::EMPTY;
+        let relations = event.relations();
+        let (mut own, mut held) = (Named::new(), LineageSet::EMPTY);
         if !self.known.is_empty() {
-            let own = own.insert(event.named(Kin::Own, &mut self.lost));
-            held = self.inherited(event, own);
+            own = event.named(Kin::Own, Some(&self.ids), &mut self.lost);
+            held = self.inherited(event, relations, &own);
         }
         let heirs = held;
+        let earlier = own.iter().fold(LineageSet::EMPTY, |all, key| all.union(self.sources(key)));
         let mut sources = LineageSet::EMPTY;
-        let mut index = 0;
-        while let Some(relation) = event.relation(index) {
-            let is_source = event.is_source(index, held);
+        let possible = event.possible();
+        for index in possible.union(relations.events).iter() {
+            let is_source = possible.contains(index) && event.is_source(index, held);
             if is_source {
                 sources.insert(index);
             }
-            let earlier = || own.iter().flatten().any(|key| self.sources(key).contains(index));
-            if relation == Relation::Event && (is_source || earlier()) {
+            if relations.events.contains(index) && (is_source || earlier.contains(index)) {
                 held.insert(index);
             }
-            index += 1;
         }
-        let learnt = Process::new(sources, heirs);
-        if own.is_some() || !sources.is_empty() {
-            let own = match own {
-                Some(own) => own,
-                None => event.named(Kin::Own, &mut self.lost),
-            };
-            self.learn(own, learnt, event);
+        if !sources.is_empty() || !heirs.is_empty() {
+            own = event.named(Kin::Own, None, &mut self.lost);
         }
+        self.learn(own, Process::new(sources, heirs), event);
         held
     }
 
@@ -163,22 +161,17 @@ impl Processes {
     }
 
     /// The lineages that an event stands in through its process's ancestors.
-    fn inherited(&mut self, event: &mut impl Questions, own: &[KeyTuple]) -> LineageSet {
-        let (mut children, mut descendants) = (LineageSet::EMPTY, LineageSet::EMPTY);
-        for (index, relation) in (0..).map_while(|index| Some((index, event.relation(index)?))) {
-            match relation {
-                Relation::Descendant => descendants.insert(index),
-                Relation::Child => children.insert(index),
-                Relation::Event => {}
-            }
-        }
+    fn inherited(&mut self, event: &mut impl Questions, relations: Relations, own: &[KeyTuple]) -> LineageSet {
+        let Relations { children, descendants, .. } = relations;
         let mut held = own.iter().fold(LineageSet::EMPTY, |held, key| held.union(self.heirs(key)));
         // An event that names its process as its own ancestor is malformed, and no process is its own descendant.
-        for parent in event.named(Kin::Parent, &mut self.lost).iter().filter(|key| !own.contains(key)) {
+        let parents = event.named(Kin::Parent, Some(&self.ids), &mut self.lost);
+        for parent in parents.iter().filter(|key| !own.contains(key)) {
             held = held.union(self.sources(parent).intersection(children));
             held = held.union(self.sources(parent).union(self.heirs(parent)).intersection(descendants));
         }
-        for ancestor in event.named(Kin::Ancestors, &mut self.lost).iter().filter(|key| !own.contains(key)) {
+        let ancestors = event.named(Kin::Ancestors, Some(&self.ids), &mut self.lost);
+        for ancestor in ancestors.iter().filter(|key| !own.contains(key)) {
             held = held.union(self.sources(ancestor).union(self.heirs(ancestor)).intersection(descendants));
         }
         held
@@ -209,7 +202,11 @@ impl Processes {
 
     pub(super) fn remember(&mut self, key: KeyTuple, learnt: Process) {
         self.uses += 1;
-        let process = self.known.entry(key.clone()).or_default();
+        let ids = &mut self.ids;
+        let process = self.known.entry(key.clone()).or_insert_with_key(|key| {
+            Arc::make_mut(ids).add(key);
+            Process::default()
+        });
         self.by_use.remove(&process.used);
         *process = Process {
             sources: process.sources.union(learnt.sources),
@@ -218,8 +215,8 @@ impl Processes {
         };
         self.by_use.insert(self.uses, key);
         while self.known.len() > self.limits.max_processes.max(1) {
-            let Some((_, oldest)) = self.by_use.pop_first() else { return };
-            self.known.remove(&oldest);
+            let Some((_, oldest)) = self.by_use.first_key_value() else { return };
+            self.forget(&oldest.clone());
             self.lost += 1;
         }
     }
@@ -227,19 +224,15 @@ impl Processes {
     fn forget(&mut self, key: &KeyTuple) {
         if let Some(process) = self.known.remove(key) {
             self.by_use.remove(&process.used);
+            Arc::make_mut(&mut self.ids).remove(key);
         }
     }
 
     /// Forgets the processes of the hosts of `own`.
     fn forget_host(&mut self, own: &[KeyTuple]) {
         let hosts: Vec<Option<&KeyValue>> = own.iter().map(|key| key.values().first()).collect();
-        let by_use = &mut self.by_use;
-        self.known.retain(|key, process| {
-            let lives = !hosts.contains(&key.values().first());
-            if !lives {
-                by_use.remove(&process.used);
-            }
-            lives
-        });
+        let gone = self.known.keys().filter(|key| hosts.contains(&key.values().first()));
+        let gone: Vec<KeyTuple> = gone.cloned().collect();
+        gone.iter().for_each(|key| self.forget(key));
     }
 }

@@ -5,7 +5,8 @@ use super::matcher::Predicates;
 use super::program::Answers;
 use super::slots::PackEvent;
 use super::verdicts::Verdicts;
-use crate::lineage::{Kin, KinNote, LineageSet, Named, Processes, Questions, Relation, named};
+use crate::lineage::{Kin, KinNote, KnownIds, LineageSet, Named, Processes, Questions, Relations, named};
+use std::sync::Arc;
 
 /// What becomes of the lineages of an event.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub(super) struct Interview<'a, P> {
     pub(super) verdicts: &'a mut Verdicts,
     /// The units that can hold.
     pub(super) woken: &'a [u64],
+    /// The lineages that rules share.
+    pub(super) relations: Relations,
     /// The lineages that it stands in, as far as they are known.
     pub(super) held: Option<LineageSet>,
 }
@@ -49,7 +52,7 @@ impl<P: Predicates> Interview<'_, P> {
 
     /// Finds out the lineages of the event.
     pub(super) fn settle(&mut self, kinship: Kinship<'_>) {
-        if self.index.lineage_count() == 0 {
+        if self.relations.all.is_empty() {
             return;
         }
         match kinship {
@@ -65,7 +68,7 @@ impl<P: Predicates> Interview<'_, P> {
     fn said(&mut self) -> Said {
         let mut said = Said::default();
         let mut sources = LineageSet::EMPTY;
-        for lineage in 0..self.index.lineage_count() {
+        for lineage in self.possible().iter() {
             if self.satisfies(lineage) {
                 sources.insert(lineage);
                 said.is_uncertain |= self.index.lineage(lineage).is_some_and(|(_, reads_others)| reads_others);
@@ -75,10 +78,9 @@ impl<P: Predicates> Interview<'_, P> {
         said
     }
 
-    /// Whether the event satisfies the inner query of a lineage.
+    /// Whether the event satisfies the inner query of a lineage that is possible.
     fn satisfies(&mut self, lineage: u16) -> bool {
-        let is_woken = self.woken.get(usize::from(lineage) / 64).is_some_and(|word| word >> (lineage % 64) & 1 == 1);
-        is_woken && self.index.unit(u32::from(lineage)).is_some_and(|unit| self.holds(unit.condition))
+        self.index.unit(u32::from(lineage)).is_some_and(|unit| self.holds(unit.condition))
     }
 
     fn ended_or_booted(&mut self, which: usize) -> bool {
@@ -101,8 +103,14 @@ impl<P: Predicates> Answers for Interview<'_, P> {
 }
 
 impl<P: Predicates> Questions for Interview<'_, P> {
-    fn relation(&self, lineage: u16) -> Option<Relation> {
-        self.index.lineage(lineage).map(|(relation, _)| relation)
+    fn relations(&self) -> Relations {
+        self.relations
+    }
+
+    /// Inner queries are the first units.
+    fn possible(&self) -> LineageSet {
+        let woken = self.woken.first().copied().unwrap_or_default();
+        LineageSet::from_bits(woken).intersection(self.relations.all)
     }
 
     fn is_source(&mut self, lineage: u16, held: LineageSet) -> bool {
@@ -110,8 +118,8 @@ impl<P: Predicates> Questions for Interview<'_, P> {
         self.satisfies(lineage)
     }
 
-    fn named(&mut self, kin: Kin, lost: &mut u64) -> Named {
-        named(lost, |sink| self.predicates.processes(kin, self.event, sink))
+    fn named(&mut self, kin: Kin, known: Option<&Arc<KnownIds>>, lost: &mut u64) -> Named {
+        named(known, lost, |sink| self.predicates.processes(kin, self.event, sink))
     }
 
     fn has_ended(&mut self) -> bool {

@@ -6,7 +6,7 @@ use super::kinship::{Interview, Kinship, Said};
 use super::slots::{PackEvent, Slots};
 use super::verdicts::Verdicts;
 use crate::event::Event;
-use crate::lineage::{Kin, Processes};
+use crate::lineage::{Kin, Processes, Relations};
 use crate::sequence::{KeySink, PredicateSet};
 
 /// The predicates that the conditions of a pack are made of: tests of an event that do not depend on any other.
@@ -40,6 +40,7 @@ pub struct Matcher {
     /// A bit for each unit: those to evaluate now, and those that always are.
     woken: Vec<u64>,
     always: Vec<u64>,
+    relations: Relations,
     matched: Vec<Matched>,
     units_evaluated: u64,
 }
@@ -58,6 +59,7 @@ impl Matcher {
             lowered: String::new(),
             woken: always.clone(),
             always,
+            relations: (0..).map_while(|at| index.lineage(at)).map(|(relation, _)| relation).collect(),
             matched: Vec::new(),
             units_evaluated: 0,
         }
@@ -139,10 +141,10 @@ impl Matcher {
         kinship: Kinship<'_>,
         event: &E,
     ) {
-        let Self { fields, slots, verdicts, woken, matched, units_evaluated, .. } = self;
+        let Self { fields, slots, verdicts, woken, relations, matched, units_evaluated, .. } = self;
         matched.clear();
         let event = &PackEvent::new(fields, slots, event);
-        let mut interview = Interview { index, predicates, event, verdicts, woken, held: None };
+        let mut interview = Interview { index, predicates, event, verdicts, woken, relations: *relations, held: None };
         interview.settle(kinship);
         for (word, first) in woken.iter().zip((0..).step_by(64)) {
             let mut rest = *word;

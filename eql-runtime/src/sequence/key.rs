@@ -1,6 +1,7 @@
 //! Values and tuples that join events (`sequences.md` §3).
 
 use crate::datum::Datum;
+use crate::lineage::KnownIds;
 use crate::time::Timestamp;
 use crate::value::{Scalar, Value};
 use smallvec::SmallVec;
@@ -326,6 +327,8 @@ impl KeyMode {
 #[derive(Debug)]
 pub struct KeySink {
     mode: KeyMode,
+    /// Which processes are wanted; all, if nothing is said.
+    known: Option<Arc<KnownIds>>,
     /// The values of all columns, one column after the other.
     values: SmallVec<[KeyValue; 2]>,
     columns: SmallVec<[Column; 2]>,
@@ -335,18 +338,36 @@ pub struct KeySink {
 struct Column {
     start: usize,
     optional: bool,
+    /// It had values that are not wanted.
+    has_unwanted: bool,
 }
 
 impl KeySink {
     pub(crate) fn new(mode: KeyMode) -> Self {
-        Self { mode, values: SmallVec::new(), columns: SmallVec::new() }
+        Self { mode, known: None, values: SmallVec::new(), columns: SmallVec::new() }
+    }
+
+    /// The same for keys of processes, of which those are left out that are not known.
+    pub(crate) fn of_known(self, known: Arc<KnownIds>) -> Self {
+        Self { known: Some(known), ..self }
+    }
+
+    /// Whether the value counts in the column begun last.
+    pub(crate) fn wants(&mut self, value: &Scalar<'_>) -> bool {
+        let Some(known) = &self.known else { return true };
+        let wanted = known.may_know(self.columns.len().saturating_sub(1), value);
+        if let Some(column) = self.columns.last_mut().filter(|_| !wanted) {
+            column.has_unwanted = true;
+        }
+        wanted
     }
 
     /// Begins the next column; its values follow with [`push`](Self::push). `optional` says that the key is written
     /// `?key`, so that an event without a value has the value null.
     pub fn column(&mut self, optional: bool) {
         self.close_column();
-        self.columns.push(Column { start: self.values.len(), optional: optional || self.mode.nulls_join });
+        let optional = optional || self.mode.nulls_join;
+        self.columns.push(Column { start: self.values.len(), optional, has_unwanted: false });
     }
 
     /// Adds a value to the column begun last. Nulls beside other values are skipped, and so are duplicates.
@@ -395,9 +416,9 @@ impl KeySink {
 
     /// Gives the column begun last its final values.
     fn close_column(&mut self) {
-        let Some(Column { start, optional }) = self.columns.last().copied() else { return };
+        let Some(Column { start, optional, has_unwanted }) = self.columns.last().copied() else { return };
         match self.values.get(start..).unwrap_or_default() {
-            [] if optional => self.values.push(KeyValue::NULL),
+            [] if optional && !has_unwanted => self.values.push(KeyValue::NULL),
             whole @ [_, _, ..] if self.mode.whole_arrays => {
                 let list = KeyValue::list(whole);
                 self.values.truncate(start);
