@@ -31,7 +31,7 @@ struct Printer<'r> {
 
 impl Printer<'_> {
     fn line(&mut self, text: &str) {
-        let _ = writeln!(self.out, "{:indent$}{text}", "", indent = self.depth * 2);
+        self.out.extend(std::iter::repeat_n("  ", self.depth).chain([text, "\n"]));
     }
 
     fn nested(&mut self, head: &str, body: impl FnOnce(&mut Self)) {
