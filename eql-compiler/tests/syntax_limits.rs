@@ -42,7 +42,7 @@ fn many_exponents() {
 /// What is parsed on the thread of the caller fits a small stack: pest itself has no guard.
 #[test]
 fn shallow_text_on_a_small_stack() {
-    let around = |open: &str, close: &str| format!("any where {}a{} == 1", open.repeat(15), close.repeat(15));
+    let around = |open: &str, close: &str| format!("any where {}a{}", open.repeat(15), close.repeat(15));
     for text in [
         around("(", ")"),
         around("not ", ""),
