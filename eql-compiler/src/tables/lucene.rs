@@ -55,7 +55,7 @@ pub fn translate(patterns: &[&str], insensitive: bool) -> Result<String, LuceneE
         let mut translator = Translator { pattern, at: 0, depth: 0, insensitive, out: String::new() };
         let fail = |(offset, reason)| LuceneError { pattern: index, offset, reason };
         translator.whole().map_err(fail)?;
-        Pattern::new(&format!("(?s:{})", translator.out)).map_err(|error| fail((0, error.to_string())))?;
+        Pattern::check(&format!("(?s:{})", translator.out)).map_err(|error| fail((0, error.to_string())))?;
         translated.push_str(&translator.out);
     }
     translated.push(')');
