@@ -5,6 +5,7 @@ use crate::ir::{FieldIndex, Fields, Pattern, Source, TestKind, TextTest};
 use eql_runtime::Fold;
 use eql_runtime::matchers::fold::lower;
 use eql_runtime::pack::{BOUNDARY, GRAM, Literal, Unit};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Chances are counted in millionths.
@@ -130,13 +131,13 @@ impl Builder {
             return None;
         }
         let unicode = test.fold == Fold::Unicode;
-        let exact = test.exact.iter().map(|text| Some(vec![(true, text.clone())]));
+        let exact = test.exact.iter().map(|text| Some(vec![(true, Cow::Borrowed(text.as_str()))]));
         let patterns = test.patterns.iter().map(|pattern| {
-            let pieces: Vec<_> = pieces(pattern).into_iter().map(|piece| (false, piece)).collect();
+            let pieces: Vec<_> = pieces(pattern).into_iter().map(|piece| (false, Cow::Owned(piece))).collect();
             (!pieces.is_empty()).then_some(pieces)
         });
         let all: Option<Vec<_>> = exact.chain(patterns).collect();
-        let mut intern = |(whole, text): (bool, String)| self.intern(field, whole, &text, unicode);
+        let mut intern = |(whole, text): (bool, Cow<'_, str>)| self.intern(field, whole, &text, unicode);
         Some(all?.into_iter().map(|choices| choices.into_iter().map(&mut intern).collect()).collect())
     }
 
