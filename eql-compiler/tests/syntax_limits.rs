@@ -39,6 +39,24 @@ fn many_exponents() {
     assert_eq!(code(&text, Dialect::Endgame), None);
 }
 
+/// What is parsed on the thread of the caller fits a small stack: pest itself has no guard.
+#[test]
+fn shallow_text_on_a_small_stack() {
+    let around = |open: &str, close: &str| format!("any where {}a{}", open.repeat(15), close.repeat(15));
+    for text in [
+        around("(", ")"),
+        around("not ", ""),
+        around("- ", ""),
+        around("length(", ")"),
+        around("a in (1, ", ")"),
+        around("child of [any where ", "]"),
+    ] {
+        let parse = move || code(&text, Dialect::Endpoint);
+        let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(parse);
+        assert_eq!(thread.unwrap().join().unwrap(), None);
+    }
+}
+
 /// What nests, 10,000 deep and 100 deep.
 #[test]
 fn deep_text() {

@@ -31,7 +31,7 @@ struct Printer<'r> {
 
 impl Printer<'_> {
     fn line(&mut self, text: &str) {
-        let _ = writeln!(self.out, "{:indent$}{text}", "", indent = self.depth * 2);
+        self.out.extend(std::iter::repeat_n("  ", self.depth).chain([text, "\n"]));
     }
 
     fn nested(&mut self, head: &str, body: impl FnOnce(&mut Self)) {
@@ -343,25 +343,34 @@ fn steps(steps: &[Step<String>]) -> String {
 }
 
 fn text_test(test: &TextTest) -> String {
-    let mut parts: Vec<String> = test.exact.iter().map(|text| format!("={text:?}")).collect();
-    parts.extend(test.patterns.iter().map(pattern));
-    parts.extend(test.regex.iter().map(|regex| format!("regex {regex:?}")));
     let fold = match test.fold {
         Fold::None => "",
         Fold::Ascii => "~",
         Fold::Unicode => "~unicode",
     };
-    format!("text{fold} [{}]", parts.join(" "))
+    let mut out = format!("text{fold} [");
+    let start = out.len();
+    let mut part = |write: &dyn Fn(&mut String) -> fmt::Result| {
+        if out.len() > start {
+            out.push(' ');
+        }
+        let _ = write(&mut out);
+    };
+    test.exact.iter().for_each(|text| part(&|out| write!(out, "={text:?}")));
+    test.patterns.iter().for_each(|pattern| part(&|out| write_pattern(out, pattern)));
+    test.regex.iter().for_each(|regex| part(&|out| write!(out, "regex {regex:?}")));
+    out.push(']');
+    out
 }
 
-fn pattern(pattern: &Pattern) -> String {
+fn write_pattern(out: &mut String, pattern: &Pattern) -> fmt::Result {
     match pattern {
-        Pattern::Any => "any".to_owned(),
-        Pattern::Prefix(text) => format!("prefix {text:?}"),
-        Pattern::Suffix(text) => format!("suffix {text:?}"),
-        Pattern::Contains(text) => format!("contains {text:?}"),
-        Pattern::Around { prefix, suffix } => format!("around {prefix:?}…{suffix:?}"),
-        Pattern::General(text) => format!("wildcard {text:?}"),
+        Pattern::Any => out.write_str("any"),
+        Pattern::Prefix(text) => write!(out, "prefix {text:?}"),
+        Pattern::Suffix(text) => write!(out, "suffix {text:?}"),
+        Pattern::Contains(text) => write!(out, "contains {text:?}"),
+        Pattern::Around { prefix, suffix } => write!(out, "around {prefix:?}…{suffix:?}"),
+        Pattern::General(text) => write!(out, "wildcard {text:?}"),
     }
 }
 

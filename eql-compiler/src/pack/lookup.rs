@@ -129,6 +129,8 @@ fn wildcard(pattern: String) -> Option<Part> {
 
 #[cfg(test)]
 mod tests {
+    use super::{Part, part};
+    use crate::ir::Pattern;
     use crate::{CompileOptions, compile};
     use eql_runtime::pack::Place::{self, Piece, Second, Whole};
 
@@ -139,6 +141,33 @@ mod tests {
         let literals = plan.literals.iter().map(|literal| (literal.place, literal.text.clone())).collect();
         let wildcards = plan.wildcards.iter().map(|wildcard| wildcard.text.clone()).collect();
         (literals, wildcards, plan.asked.is_empty())
+    }
+
+    #[test]
+    fn patterns_have_pieces() {
+        let general = |text: &str| Pattern::General(text.to_owned());
+        let rows: [(Pattern, &[&str]); 12] = [
+            (Pattern::Any, &[]),
+            (Pattern::Prefix("c:\\".into()), &["\0c:\\"]),
+            (Pattern::Prefix("c:".into()), &[]),
+            (Pattern::Prefix("c:\0x".into()), &[]),
+            (Pattern::Suffix(".js".into()), &[".js\0"]),
+            (Pattern::Contains("-enc".into()), &["-enc"]),
+            (Pattern::Around { prefix: "a".into(), suffix: "users".into() }, &["users\0"]),
+            (general("?:\\windows\\*"), &[":\\windows\\"]),
+            (general("?:\\x"), &[":\\x\0"]),
+            (general("?:\\windows\\*\\x.exe"), &[":\\windows\\", "\\x.exe\0"]),
+            (general("windows*\0x"), &[]),
+            (general("a?c"), &[]),
+        ];
+        for (pattern, expected) in rows {
+            let pieces = match part(&pattern) {
+                Some(Part::Literal(_, text)) => vec![text],
+                Some(Part::Wildcard { pieces, .. }) => pieces,
+                None => Vec::new(),
+            };
+            assert_eq!(pieces, expected, "{pattern:?}");
+        }
     }
 
     #[test]

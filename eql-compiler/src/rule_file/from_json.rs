@@ -48,12 +48,12 @@ fn rule_of_line(file: &File<'_>, line: &str, line_start: usize) -> Option<Result
 }
 
 /// The rule that an object is; none for the other lines of an export (exceptions, connectors, the count).
-fn rule(file: &File<'_>, node: &Node) -> Option<Result<RuleFile, RuleFileError>> {
+fn rule(file: &File<'_>, node: &Node<'_>) -> Option<Result<RuleFile, RuleFileError>> {
     let is_rule = ["rule_id", "query", "language"].iter().any(|key| node.get(key).is_some());
     is_rule.then(|| read(file, node))
 }
 
-fn read(file: &File<'_>, node: &Node) -> Result<RuleFile, RuleFileError> {
+fn read(file: &File<'_>, node: &Node<'_>) -> Result<RuleFile, RuleFileError> {
     let table = Table { node, file_text: file.text };
     let metadata = Metadata::read(table, EMPTY_TABLE, file.stem)?;
     let language = match (table.text("language")?, table.text("type")?) {
@@ -79,7 +79,7 @@ fn read(file: &File<'_>, node: &Node) -> Result<RuleFile, RuleFileError> {
 const EMPTY_TABLE: Table<'static> =
     Table { node: &Node { content: Content::Table(Vec::new()), range: 0..0 }, file_text: "" };
 
-fn node(file_text: &str, raw: &RawValue, depth: usize) -> Node {
+fn node<'t>(file_text: &str, raw: &'t RawValue, depth: usize) -> Node<'t> {
     let spelled = raw.get();
     // `raw` borrows from the file's text, so that the distance of the two is its offset.
     let start = (spelled.as_ptr() as usize).saturating_sub(file_text.as_ptr() as usize);
@@ -87,17 +87,17 @@ fn node(file_text: &str, raw: &RawValue, depth: usize) -> Node {
     Node { content: content(file_text, spelled, depth), range }
 }
 
-fn content(file_text: &str, spelled: &str, depth: usize) -> Content {
-    let inner = |raw: &RawValue| node(file_text, raw, depth + 1);
+fn content<'t>(file_text: &str, spelled: &'t str, depth: usize) -> Content<'t> {
+    let inner = |raw: &'t RawValue| node(file_text, raw, depth + 1);
     let content = match spelled.as_bytes().first() {
         _ if depth > MAX_DEPTH => None,
-        Some(b'{') => serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(spelled).ok().map(|entries| {
-            Content::Table(entries.into_iter().map(|(key, raw)| (key.into_owned(), inner(raw))).collect())
-        }),
+        Some(b'{') => serde_json::from_str::<BTreeMap<Cow<'_, str>, &RawValue>>(spelled)
+            .ok()
+            .map(|entries| Content::Table(entries.into_iter().map(|(key, raw)| (key, inner(raw))).collect())),
         Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(spelled)
             .ok()
             .map(|values| Content::List(values.into_iter().map(inner).collect())),
-        Some(b'"') => serde_json::from_str(spelled).ok().map(Content::Text),
+        Some(b'"') => serde_json::from_str::<String>(spelled).ok().map(|text| Content::Text(text.into())),
         Some(b't') => Some(Content::Bool(true)),
         Some(b'f') => Some(Content::Bool(false)),
         Some(b'n') => Some(Content::Null),

@@ -42,7 +42,7 @@ pub(super) fn language_named(name: &str) -> Language {
     if name == "eql" { Language::Eql } else { Language::Other(name.to_owned()) }
 }
 
-fn root(file: &File<'_>) -> Result<Node, RuleFileError> {
+fn root<'t>(file: &File<'t>) -> Result<Node<'t>, RuleFileError> {
     let table = DeTable::parse(file.body()).map_err(|error| {
         let range = error.span().unwrap_or(0..0);
         let range = range.start + file.start..range.end + file.start;
@@ -52,14 +52,14 @@ fn root(file: &File<'_>) -> Result<Node, RuleFileError> {
     Ok(Node { content: entries(table.into_inner(), file.start), range })
 }
 
-fn entries(table: DeTable<'_>, start: usize) -> Content {
-    Content::Table(table.into_iter().map(|(key, value)| (key.into_inner().into_owned(), node(value, start))).collect())
+fn entries(table: DeTable<'_>, start: usize) -> Content<'_> {
+    Content::Table(table.into_iter().map(|(key, value)| (key.into_inner(), node(value, start))).collect())
 }
 
-fn node(value: Spanned<DeValue<'_>>, start: usize) -> Node {
+fn node(value: Spanned<DeValue<'_>>, start: usize) -> Node<'_> {
     let range = value.span().start + start..value.span().end + start;
     let content = match value.into_inner() {
-        DeValue::String(text) => Content::Text(text.into_owned()),
+        DeValue::String(text) => Content::Text(text),
         DeValue::Integer(integer) => {
             i64::from_str_radix(integer.as_str(), integer.radix()).map_or(Content::Other, |n| Content::Number(n as f64))
         }
@@ -73,7 +73,7 @@ fn node(value: Spanned<DeValue<'_>>, start: usize) -> Node {
 }
 
 /// Where the value of a string stands between its quotes.
-fn origin(file_text: &str, node: &Node, value: &str) -> Origin {
+fn origin(file_text: &str, node: &Node<'_>, value: &str) -> Origin {
     let spelled = file_text.get(node.range.clone()).unwrap_or_default();
     let multi_line = spelled.starts_with("'''") || spelled.starts_with("\"\"\"");
     let quoting =

@@ -1,29 +1,30 @@
 //! The tree that TOML and JSON have in common, with the ranges of its values.
 
 use super::error::{RuleFileError, WRONG_TYPE};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A value and where it stands in the file.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) content: Content,
+pub(super) struct Node<'t> {
+    pub(super) content: Content<'t>,
     pub(super) range: Range<usize>,
 }
 
 #[derive(Debug)]
-pub(super) enum Content {
+pub(super) enum Content<'t> {
     Null,
     Bool(bool),
     Number(f64),
-    Text(String),
+    Text(Cow<'t, str>),
     /// A type that no key of a rule has (TOML's dates).
     Other,
-    List(Vec<Node>),
-    Table(Vec<(String, Node)>),
+    List(Vec<Node<'t>>),
+    Table(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
-impl Node {
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+impl<'t> Node<'t> {
+    pub(super) fn get(&self, key: &str) -> Option<&Node<'t>> {
         let Content::Table(entries) = &self.content else { return None };
         // The last of several wins, as everywhere.
         entries.iter().rev().find(|(name, _)| name == key).map(|(_, node)| node).filter(|node| !node.is_null())
@@ -41,12 +42,12 @@ impl Node {
 /// Reads the keys of one table; errors know the file's text.
 #[derive(Clone, Copy)]
 pub(super) struct Table<'n> {
-    pub(super) node: &'n Node,
+    pub(super) node: &'n Node<'n>,
     pub(super) file_text: &'n str,
 }
 
 impl<'n> Table<'n> {
-    fn wrong(&self, key: &str, node: &Node, expected: &str) -> RuleFileError {
+    fn wrong(&self, key: &str, node: &Node<'_>, expected: &str) -> RuleFileError {
         RuleFileError::new(WRONG_TYPE, self.file_text, node.range.clone(), format!("`{key}` must be {expected}"))
     }
 
@@ -86,14 +87,14 @@ impl<'n> Table<'n> {
         entries.iter().map(|entry| self.as_table(key, entry)).collect()
     }
 
-    fn as_text(&self, key: &str, node: &Node) -> Result<String, RuleFileError> {
+    fn as_text(&self, key: &str, node: &Node<'_>) -> Result<String, RuleFileError> {
         match &node.content {
-            Content::Text(text) => Ok(text.clone()),
+            Content::Text(text) => Ok(text.as_ref().to_owned()),
             _ => Err(self.wrong(key, node, "a string")),
         }
     }
 
-    fn as_table(&self, key: &str, node: &'n Node) -> Result<Table<'n>, RuleFileError> {
+    fn as_table(&self, key: &str, node: &'n Node<'n>) -> Result<Table<'n>, RuleFileError> {
         if node.is_table() { Ok(Self { node, ..*self }) } else { Err(self.wrong(key, node, "a table")) }
     }
 }

@@ -49,7 +49,6 @@ fn end_of(pair: &Pair<'_, Rule>) -> usize {
             | Rule::fork
             | Rule::pipe
             | Rule::blank_argument
-            | Rule::field
             | Rule::variable
             | Rule::predicate
             | Rule::patterns
@@ -217,7 +216,12 @@ impl Builder {
 
     /// Every expression directly within `pair`.
     pub(super) fn expr_list(&self, pair: Pair<'_, Rule>) -> Built<Vec<Expr>> {
-        pair.into_inner().filter(|part| part.as_rule() == Rule::expr).map(|expr| self.expr(expr)).collect()
+        let expression = |part: Pair<'_, Rule>| match part.as_rule() {
+            Rule::expr => Some(self.expr(part)),
+            Rule::plain_element => Some(Parts::of(part).any().and_then(|literal| self.primary(literal))),
+            _ => None,
+        };
+        pair.into_inner().filter_map(expression).collect()
     }
 
     fn stages(&self, parts: &mut Parts<'_>) -> Built<Vec<Stage>> {

@@ -5,7 +5,7 @@
 //! Intersection (`&`) and complement (`~`) are refused: no rule is known to use them, and what looks like one is
 //! usually a character that wants a backslash.
 
-use eql_runtime::ops::Pattern;
+use eql_runtime::ops::{Pattern, PatternError};
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 use std::fmt::{self, Write};
 
@@ -47,6 +47,19 @@ impl std::error::Error for LuceneError {}
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn translate(patterns: &[&str], insensitive: bool) -> Result<String, LuceneError> {
+    translate_with(patterns, insensitive, Pattern::check)
+}
+
+/// [`translate`] of patterns that it was asked about before, each alone: the cost is in asking whether they compile.
+pub(crate) fn translate_again(patterns: &[&str], insensitive: bool) -> Option<String> {
+    translate_with(patterns, insensitive, |_| Ok(())).ok()
+}
+
+fn translate_with(
+    patterns: &[&str],
+    insensitive: bool,
+    check: fn(&str) -> Result<(), PatternError>,
+) -> Result<String, LuceneError> {
     let mut translated = String::from("(?s:");
     for (index, pattern) in patterns.iter().enumerate() {
         if index > 0 {
@@ -55,7 +68,7 @@ pub fn translate(patterns: &[&str], insensitive: bool) -> Result<String, LuceneE
         let mut translator = Translator { pattern, at: 0, depth: 0, insensitive, out: String::new() };
         let fail = |(offset, reason)| LuceneError { pattern: index, offset, reason };
         translator.whole().map_err(fail)?;
-        Pattern::new(&format!("(?s:{})", translator.out)).map_err(|error| fail((0, error.to_string())))?;
+        check(&format!("(?s:{})", translator.out)).map_err(|error| fail((0, error.to_string())))?;
         translated.push_str(&translator.out);
     }
     translated.push(')');

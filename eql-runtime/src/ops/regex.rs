@@ -1,6 +1,7 @@
 //! Regular expressions, ready to run (feature `regex`).
 
 use regex_automata::meta::Regex;
+use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 use std::fmt;
@@ -8,6 +9,8 @@ use std::sync::OnceLock;
 
 /// The largest automaton that one pattern may become, in bytes.
 const SIZE_LIMIT: usize = 10 << 20;
+/// An automaton so much smaller than the limit that none of the others which a pattern needs can exceed it.
+const SURELY_SMALL: usize = SIZE_LIMIT / 16;
 /// How deep a pattern may nest.
 const NEST_LIMIT: u32 = 256;
 
@@ -23,10 +26,27 @@ impl Pattern {
     ///
     /// [`PatternError`] where it is malformed, or too large to run in bounded memory.
     pub fn new(pattern: &str) -> Result<Self, PatternError> {
-        let syntax = syntax::Config::new().dot_matches_new_line(true).nest_limit(NEST_LIMIT);
+        let syntax = Self::syntax();
         // Parsed alone first: inside the group an unbalanced pattern could seem sound.
         syntax::parse_with(pattern, &syntax).map_err(|error| PatternError { reason: error.to_string() })?;
         Self::build(&format!(r"(?:{pattern})\z"), syntax)
+    }
+
+    /// Whether [`new`](Self::new) would compile a pattern, in a fraction of the time.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn check(pattern: &str) -> Result<(), PatternError> {
+        let config = thompson::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).which_captures(WhichCaptures::None);
+        match thompson::Compiler::new().syntax(Self::syntax()).configure(config).build(pattern) {
+            Ok(automaton) if automaton.memory_usage() <= SURELY_SMALL => Ok(()),
+            _ => Self::new(pattern).map(drop),
+        }
+    }
+
+    fn syntax() -> syntax::Config {
+        syntax::Config::new().dot_matches_new_line(true).nest_limit(NEST_LIMIT)
     }
 
     /// Compiles a pattern that is to match at the start of a value, whatever follows, in either case: the Endgame
@@ -44,7 +64,7 @@ impl Pattern {
         let config = Regex::config()
             .nfa_size_limit(Some(SIZE_LIMIT))
             .onepass_size_limit(Some(SIZE_LIMIT / 10))
-            .which_captures(regex_automata::nfa::thompson::WhichCaptures::None);
+            .which_captures(WhichCaptures::None);
         let regex = Regex::builder()
             .configure(config)
             .syntax(syntax)

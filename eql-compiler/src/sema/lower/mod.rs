@@ -166,7 +166,7 @@ pub(super) fn text_test(operator: PredicateOperator, texts: &[String]) -> TextTe
     match operator {
         PredicateOperator::Regex { insensitive } => {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            test.regex = lucene::translate(&texts, insensitive).ok();
+            test.regex = lucene::translate_again(&texts, insensitive);
         }
         PredicateOperator::In { .. } => test.exact = texts.iter().map(|text| folded(text, fold)).collect(),
         PredicateOperator::Matches | PredicateOperator::Like { .. } => {

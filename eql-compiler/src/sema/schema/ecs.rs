@@ -1,11 +1,17 @@
 //! The Elastic Common Schema: names and types of its fields.
 //!
-//! `ecs.txt` has one field a line, path and type, in the order of the paths' bytes. It is searched as it is, so that the
-//! table costs nothing before its first use and a few hundred nanoseconds a question.
+//! `ecs.txt` has one field a line, path and type, in the order of the paths' bytes. It is cut into lines at the first
+//! question, so that a program without rules pays nothing and a rule with many fields little.
+
+use std::sync::LazyLock;
 
 use super::FieldType;
 
-static ECS: &str = include_str!("ecs.txt");
+/// The fields and the names of their types, in order.
+static ECS: LazyLock<Vec<Entry>> =
+    LazyLock::new(|| include_str!("ecs.txt").lines().filter_map(|line| line.split_once(' ')).collect());
+
+type Entry = (&'static str, &'static str);
 
 /// The type of a field in the Elastic Common Schema.
 ///
@@ -20,7 +26,7 @@ static ECS: &str = include_str!("ecs.txt");
 pub fn ecs_type(path: &str) -> Option<&'static FieldType> {
     match find(path) {
         Ok(name) => Some(named(name)),
-        Err(next) if is_below(next, path) => Some(&FieldType::Object),
+        Err(next) if next.first().is_some_and(|(name, _)| is_below(name, path)) => Some(&FieldType::Object),
         Err(_) => {
             // `labels.*`: any key of the object has this type.
             let (object, _) = path.rsplit_once('.')?;
@@ -30,37 +36,27 @@ pub fn ecs_type(path: &str) -> Option<&'static FieldType> {
 }
 
 /// The fields and the names of their types, in order.
-pub(super) fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
-    ECS.lines().filter_map(|line| line.split_once(' '))
+pub(super) fn entries() -> impl Iterator<Item = Entry> {
+    ECS.iter().copied()
 }
 
 /// The paths below a root object such as `process`, in order.
 pub(crate) fn ecs_paths_below(root: &str) -> impl Iterator<Item = &'static str> {
     let first = find(&format!("{root}.")).err().unwrap_or_default();
-    let paths = first.lines().filter_map(|line| line.split_once(' ')).map(|(path, _)| path);
-    paths.take_while(move |path| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')))
+    let paths = first.iter().map(|(path, _)| *path);
+    paths.take_while(move |path| is_below(path, root))
 }
 
 /// The name of the type of `path`; else what follows the place where it would stand.
-fn find(path: &str) -> Result<&'static str, &'static str> {
-    let tail = |at: usize| ECS.get(at..).unwrap_or_default();
-    let (mut low, mut high) = (0, ECS.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start = ECS.get(low..middle).and_then(|lines| lines.rfind('\n')).map_or(low, |at| low + at + 1);
-        let line = tail(start).lines().next().unwrap_or_default();
-        let (name, field_type) = line.split_once(' ').unwrap_or((line, ""));
-        match name.cmp(path) {
-            std::cmp::Ordering::Equal => return Ok(field_type),
-            std::cmp::Ordering::Less => low = start + line.len() + 1,
-            std::cmp::Ordering::Greater => high = start,
-        }
+fn find(path: &str) -> Result<&'static str, &'static [Entry]> {
+    match ECS.binary_search_by(|(name, _)| (*name).cmp(path)) {
+        Ok(at) => Ok(ECS.get(at).map_or("", |(_, field_type)| field_type)),
+        Err(at) => Err(ECS.get(at..).unwrap_or_default()),
     }
-    Err(tail(low))
 }
 
-fn is_below(line: &str, path: &str) -> bool {
-    line.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))
+fn is_below(path: &str, object: &str) -> bool {
+    path.strip_prefix(object).is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn named(name: &str) -> &'static FieldType {
