@@ -106,7 +106,9 @@ pub mod __private {
     pub use eql_runtime::ops::strings::Units;
     pub use eql_runtime::ops::text::constant_text;
     pub use eql_runtime::ops::{self, Number};
-    pub use eql_runtime::pack::{CompiledPack, CompiledQuery, Engine, PackEvent, PackIndex, RuleInfo, SkippedRule};
+    pub use eql_runtime::pack::{
+        CompiledPack, CompiledQuery, Engine, FieldMap, PackEvent, PackIndex, RuleInfo, SkippedRule,
+    };
     pub use eql_runtime::pipes::{Computed, HOST, Pipe, Pipeline};
     pub use eql_runtime::sample::{Filter, Sample, SampleLimits, SamplePlan, Sampler};
     pub use eql_runtime::sequence::{
@@ -115,7 +117,7 @@ pub mod __private {
     };
     pub use eql_runtime::{
         Datum, Element, Event, Field, FieldId, FieldName, FieldValue, Fold, Has, Holds, Nested, PlainElement, Reading,
-        RequiredFieldOf, Rule, Scalar, Segment, Step, Structured, Timestamp, Value,
+        RequiredFieldOf, Rule, Scalar, Segment, Step, Structured, Timestamp, Value, Within,
     };
     pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 }

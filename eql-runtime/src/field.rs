@@ -17,8 +17,14 @@ impl FieldId {
     /// ```
     #[must_use]
     pub const fn of(path: &str) -> Self {
-        let bytes = path.as_bytes();
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        Self(0xcbf2_9ce4_8422_2325).with(path)
+    }
+
+    /// The id of the path that goes on with `more`.
+    #[must_use]
+    pub(crate) const fn with(self, more: &str) -> Self {
+        let bytes = more.as_bytes();
+        let mut hash = self.0;
         let mut at = 0;
         while at < bytes.len() {
             hash ^= bytes[at] as u64;

@@ -38,7 +38,7 @@ pub use datum::{Datum, Step};
 pub use event::{Element, Event, Has, Segment, Structured};
 pub use field::{Field, FieldBuf, FieldId};
 pub use field_value::FieldValue;
-pub use nested::{Holds, Nested, PlainElement};
+pub use nested::{Holds, Nested, PlainElement, Within};
 pub use reading::{Fold, Reading};
 pub use required::{FieldName, RequiredFieldOf};
 pub use rule::{BoxRule, Rule};

@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the interpreter reads the same files")]
 
+mod typed;
+
 use eql::dynamic::{CompileOptions, Engine, Pack, Rule};
 use eql::{Event, Timestamp, ruleset};
 use eql_compiler::rule_file::{self, Language};

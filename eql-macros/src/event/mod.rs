@@ -100,6 +100,8 @@ struct Code {
     objects: TokenStream,
     /// The attempts to visit the elements of a nested array.
     arrays: TokenStream,
+    /// What visits the values of every field.
+    all: TokenStream,
     /// What the types of the fields must implement.
     bounds: Vec<WherePredicate>,
 }
@@ -113,15 +115,26 @@ impl Code {
                 Role::Skipped => {}
                 Role::Values { path, time } => {
                     let FieldId(id) = FieldId::of(&path.value());
+                    let of_time = *time || path.value() == "@timestamp";
                     let as_time = quote_spanned!(site=> &mut |__eql_value: #private::Value<'_>| __eql_visitor(__eql_value.nanoseconds_as_time()));
-                    let visitor = if *time || path.value() == "@timestamp" {
-                        as_time
-                    } else {
-                        quote_spanned!(site=> __eql_visitor)
-                    };
+                    let visitor = if of_time { as_time } else { quote_spanned!(site=> __eql_visitor) };
                     code.values.extend(
                         quote_spanned!(site=> #private::FieldId(#id) => <#ty as #private::FieldValue>::visit_value(&self.#member, #visitor),),
                     );
+                    let value = if of_time {
+                        quote_spanned!(site=> __eql_value.nanoseconds_as_time())
+                    } else {
+                        quote_spanned!(site=> __eql_value)
+                    };
+                    code.all.extend(quote_spanned! {site=>
+                        <#ty as #private::FieldValue>::visit_value(&self.#member, &mut |__eql_value: #private::Value<'_>| {
+                            let __eql_id = __eql_within.id(#private::FieldId(#id), #path);
+                            if let ::core::option::Option::Some(__eql_index) = __eql_fields.index(__eql_id) {
+                                __eql_visitor(__eql_index, #value);
+                            }
+                            false
+                        });
+                    });
                     code.bounds.push(parse_quote!(#ty: #private::FieldValue));
                 }
                 Role::Nested { prefix } => {
@@ -135,6 +148,11 @@ impl Code {
                     };
                     code.objects.extend(attempt("visit_nested"));
                     code.arrays.extend(attempt("visit_nested_elements"));
+                    code.all.extend(quote_spanned! {site=>
+                        <#ty as #private::Nested>::visit_nested_fields(
+                            &self.#member, &__eql_within.below(#prefix), __eql_fields, __eql_visitor,
+                        );
+                    });
                     code.bounds.push(parse_quote!(#ty: #private::Nested));
                 }
             }
@@ -146,7 +164,7 @@ impl Code {
 /// `Nested`, which holds the code, and `Event`, which calls it.
 fn implement(input: &DeriveInput, entries: &[Entry], private: &TokenStream) -> TokenStream {
     let site = Span::mixed_site();
-    let Code { values, objects, arrays, bounds } = Code::of(entries, private);
+    let Code { values, objects, arrays, all, bounds } = Code::of(entries, private);
     let name = &input.ident;
     let mut generics = input.generics.clone();
     if generics.type_params().next().is_some() {
@@ -186,6 +204,15 @@ fn implement(input: &DeriveInput, entries: &[Entry], private: &TokenStream) -> T
                     __eql_visitor(&#private::PlainElement(__eql_value))
                 })
             }
+
+            fn visit_nested_fields(
+                &self,
+                __eql_within: &#private::Within<'_>,
+                __eql_fields: &#private::FieldMap,
+                __eql_visitor: &mut dyn ::core::ops::FnMut(u32, #private::Value<'_>),
+            ) {
+                #all
+            }
         }
 
         #[automatically_derived]
@@ -205,6 +232,14 @@ fn implement(input: &DeriveInput, entries: &[Entry], private: &TokenStream) -> T
                 __eql_visitor: &mut dyn ::core::ops::FnMut(&dyn #private::Element) -> bool,
             ) -> bool {
                 #private::Nested::visit_nested_elements(self, __eql_field, __eql_visitor)
+            }
+
+            fn visit_fields(
+                &self,
+                __eql_fields: &#private::FieldMap,
+                __eql_visitor: &mut dyn ::core::ops::FnMut(u32, #private::Value<'_>),
+            ) {
+                #private::Nested::visit_nested_fields(self, &#private::Within::EVENT, __eql_fields, __eql_visitor)
             }
         }
     }

@@ -59,9 +59,10 @@ impl FieldMap {
         self.fields.is_empty()
     }
 
-    /// The index of a field.
+    /// The index of a field, if it is one of them.
+    #[must_use]
     #[inline]
-    pub(crate) fn index(&self, id: FieldId) -> Option<u32> {
+    pub fn index(&self, id: FieldId) -> Option<u32> {
         let mut at = first_slot(id, self.slots.len());
         loop {
             match self.slots.get(at)? {

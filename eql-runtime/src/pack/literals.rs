@@ -68,14 +68,16 @@ pub(super) struct LiteralTables<'s> {
     pub(super) whole: Numbers<'s>,
     /// The same, by the hash of field and gram.
     pub(super) grams: Numbers<'s>,
-    /// Two numbers a field: where its bitmap starts, and the logarithm of its bits, more one; zero is none. The two highest
-    /// bits of the second say that whole texts are wanted, and that some case is folded beyond ASCII.
+    /// Two numbers a field: where its bitmap starts, and the logarithm of its bits, more one; zero is none. The three highest
+    /// bits of the second say that whole texts are wanted, that some case is folded beyond ASCII, and that texts of numbers
+    /// count.
     pub(super) fields: Numbers<'s>,
     pub(super) bitmaps: &'s [u8],
 }
 
 const HAS_WHOLE: u32 = 1 << 31;
 const HAS_UNICODE: u32 = 1 << 30;
+const HAS_FORMATTED: u32 = 1 << 29;
 const LOGARITHM: u32 = 0xFF;
 
 /// What stands beside the field of a literal: that case counts, that it is folded beyond ASCII, that only texts count, that
@@ -91,6 +93,11 @@ impl LiteralTables<'_> {
     #[inline]
     pub(super) fn wants(&self, field: u32) -> bool {
         self.fields.record::<2>(field as usize).is_some_and(|[_, kinds]| kinds != 0)
+    }
+
+    /// Whether some literal is wanted in the texts of this field's numbers and truth values.
+    pub(super) fn wants_formatted(&self, field: u32) -> bool {
+        self.fields.record::<2>(field as usize).is_some_and(|[_, kinds]| kinds & HAS_FORMATTED != 0)
     }
 
     /// Gives the literals in a text of `field` to `found`, some more than once. `lowered` is room for another form of the
@@ -275,6 +282,7 @@ fn bitmaps(fields: usize, wanted: &[Wanted<'_>], grams: &[(u32, u32, u32)]) -> (
         if let Some([_, kinds]) = kinds.get_mut(literal.field as usize) {
             *kinds |= if literal.place == Place::Whole { HAS_WHOLE } else { 0 };
             *kinds |= if literal.fold == Fold::Unicode { HAS_UNICODE } else { 0 };
+            *kinds |= if literal.text_only { 0 } else { HAS_FORMATTED };
         }
     }
     let mut counts = vec![0_usize; fields];
@@ -536,7 +544,7 @@ mod tests {
         let buffer = LiteralTablesBuf::build(1, &[row(false), row(true)]);
         let find = |is_text| {
             let mut all = Vec::new();
-            view(&buffer).find(0, Bounded { text: "\04624\0", is_text }, &mut String::new(), &mut |at| all.push(at));
+            view(&buffer).find(0, Bounded { text: "\x004624\x00", is_text }, &mut String::new(), &mut |at| all.push(at));
             all
         };
         assert_eq!((find(false), find(true)), (vec![0], vec![0, 1]));

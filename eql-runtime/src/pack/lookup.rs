@@ -113,14 +113,7 @@ impl<'s> PackIndex<'s> {
     /// The literals that stand in the event, some of them more than once. `verdicts` is told what they say of predicates and
     /// patterns.
     pub(super) fn find(&self, slots: &Slots, lowered: &mut String, found: &mut Vec<u32>, verdicts: &mut Verdicts) {
-        let tables = LiteralTables {
-            texts: self.texts,
-            literals: Numbers(self.literals),
-            whole: Numbers(self.whole),
-            grams: Numbers(self.grams),
-            fields: Numbers(self.fields),
-            bitmaps: self.bitmaps,
-        };
+        let tables = self.literal_tables();
         for &field in slots.present().iter().filter(|&&field| tables.wants(field)) {
             for bounded in slots.texts(field) {
                 tables.find(field, bounded, lowered, &mut |literal| found.push(literal));
@@ -153,6 +146,22 @@ impl<'s> PackIndex<'s> {
             let inner = BOUNDARY.len_utf8()..bounded.text.len().saturating_sub(BOUNDARY.len_utf8());
             bounded.text.get(inner).is_some_and(|text| pattern.matches(text))
         })
+    }
+
+    /// Whether literals are looked for in the texts of this field's numbers and truth values.
+    pub(super) fn needs_text(&self, field: u32) -> bool {
+        self.literal_tables().wants_formatted(field)
+    }
+
+    const fn literal_tables(&self) -> LiteralTables<'s> {
+        LiteralTables {
+            texts: self.texts,
+            literals: Numbers(self.literals),
+            whole: Numbers(self.whole),
+            grams: Numbers(self.grams),
+            fields: Numbers(self.fields),
+            bitmaps: self.bitmaps,
+        }
     }
 
     /// How many patterns there are.

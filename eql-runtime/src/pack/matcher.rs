@@ -33,6 +33,8 @@ pub struct Matched {
 #[derive(Debug)]
 pub struct Matcher {
     fields: FieldMap,
+    /// The fields of which the texts of numbers are looked for.
+    needing_text: Box<[bool]>,
     slots: Slots,
     verdicts: Verdicts,
     found: Vec<u32>,
@@ -52,6 +54,7 @@ impl Matcher {
         let mut always = vec![0; index.unit_count().div_ceil(64)];
         index.always().for_each(|unit| set(&mut always, unit));
         Self {
+            needing_text: (0..fields.len() as u32).map(|field| index.needs_text(field)).collect(),
             slots: Slots::new(fields.len()),
             fields,
             verdicts: Verdicts::new(index.predicates as usize, index.asked as usize, index.pattern_count()),
@@ -107,8 +110,11 @@ impl Matcher {
         take: impl FnOnce(&PackEvent<'_>, &[Matched]),
     ) {
         self.slots.clear();
-        let slots = &mut self.slots;
-        event.visit_fields(&self.fields, &mut |field, value| slots.push(field, value));
+        let Self { slots, needing_text, .. } = self;
+        event.visit_fields(&self.fields, &mut |field, value| {
+            let needs_text = needing_text.get(field as usize).is_some_and(|needs| *needs);
+            slots.push(field, value, needs_text);
+        });
         self.wake(index);
         self.evaluate(index, predicates, kinship, event);
         take(&PackEvent::new(&self.fields, &self.slots, event), &self.matched);

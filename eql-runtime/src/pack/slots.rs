@@ -25,8 +25,8 @@ pub struct Slots {
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     value: Stored,
-    /// Where the text of the value stands, without boundaries.
-    text: (usize, usize),
+    /// Where the text of the value stands, without boundaries, if it is kept.
+    text: Option<(usize, usize)>,
     /// The next value of the same field.
     next: Option<usize>,
 }
@@ -40,6 +40,22 @@ enum Stored {
     Text,
     Ip(IpAddr),
     Time(Timestamp),
+}
+
+impl Stored {
+    /// The value itself, whose text is `text` if it is one.
+    #[inline]
+    const fn load(self, text: &str) -> Value<'_> {
+        match self {
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int(value) => Value::Int(value),
+            Self::UInt(value) => Value::UInt(value),
+            Self::Float(value) => Value::Float(value),
+            Self::Text => Value::Str(text),
+            Self::Ip(value) => Value::Ip(value),
+            Self::Time(value) => Value::Time(value),
+        }
+    }
 }
 
 impl Slots {
@@ -60,8 +76,9 @@ impl Slots {
         self.texts.clear();
     }
 
-    /// Adds a value of the field with this index.
-    pub fn push(&mut self, field: u32, value: Value<'_>) {
+    /// Adds a value of the field with this index. Of a number or truth value the text is kept only if it `needs_text`.
+    #[inline]
+    pub fn push(&mut self, field: u32, value: Value<'_>, needs_text: bool) {
         let Some(ends) = self.ends.get_mut(field as usize) else { return };
         let at = self.values.len();
         match ends {
@@ -76,21 +93,36 @@ impl Slots {
                 self.present.push(field);
             }
         }
-        self.texts.push(BOUNDARY);
-        let start = self.texts.len();
-        with_canonical(value, |text| self.texts.push_str(text));
-        let text = (start, self.texts.len());
-        self.texts.push(BOUNDARY);
-        let value = match value {
-            Value::Bool(value) => Stored::Bool(value),
-            Value::Int(value) => Stored::Int(value),
-            Value::UInt(value) => Stored::UInt(value),
-            Value::Float(value) => Stored::Float(value),
-            Value::Str(_) => Stored::Text,
-            Value::Ip(value) => Stored::Ip(value),
-            Value::Time(value) => Stored::Time(value),
+        let (value, text) = match value {
+            Value::Bool(value) => (Stored::Bool(value), None),
+            Value::Int(value) => (Stored::Int(value), None),
+            Value::UInt(value) => (Stored::UInt(value), None),
+            Value::Float(value) => (Stored::Float(value), None),
+            Value::Str(text) => (Stored::Text, Some(self.keep(text))),
+            Value::Ip(value) => (Stored::Ip(value), None),
+            Value::Time(value) => (Stored::Time(value), None),
+        };
+        let text = match text {
+            None if needs_text || matches!(value, Stored::Ip(_) | Stored::Time(_)) => Some(self.keep_formatted(value)),
+            text => text,
         };
         self.values.push(Slot { value, text, next: None });
+    }
+
+    /// Keeps a text and says where it stands.
+    #[inline]
+    fn keep(&mut self, text: &str) -> (usize, usize) {
+        self.texts.push(BOUNDARY);
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        let end = self.texts.len();
+        self.texts.push(BOUNDARY);
+        (start, end)
+    }
+
+    #[inline(never)]
+    fn keep_formatted(&mut self, value: Stored) -> (usize, usize) {
+        with_canonical(value.load(""), |text| self.keep(text))
     }
 
     /// The fields that have values.
@@ -98,11 +130,12 @@ impl Slots {
         &self.present
     }
 
-    /// The texts of the values of a field, whatever their types.
+    /// The texts of the values of a field that are kept.
     pub(super) fn texts(&self, field: u32) -> impl Iterator<Item = Bounded<'_>> {
-        self.slots(field).map(|slot| Bounded {
-            text: self.texts.get(slot.text.0.saturating_sub(1)..slot.text.1 + 1).unwrap_or_default(),
-            is_text: matches!(slot.value, Stored::Text | Stored::Ip(_) | Stored::Time(_)),
+        self.slots(field).filter_map(|slot| {
+            let (start, end) = slot.text?;
+            let is_text = matches!(slot.value, Stored::Text | Stored::Ip(_) | Stored::Time(_));
+            Some(Bounded { text: self.texts.get(start.saturating_sub(1)..end + 1)?, is_text })
         })
     }
 
@@ -111,16 +144,10 @@ impl Slots {
         std::iter::successors(first, |slot| self.values.get(slot.next?))
     }
 
+    #[inline]
     fn value(&self, slot: &Slot) -> Value<'_> {
-        match slot.value {
-            Stored::Bool(value) => Value::Bool(value),
-            Stored::Int(value) => Value::Int(value),
-            Stored::UInt(value) => Value::UInt(value),
-            Stored::Float(value) => Value::Float(value),
-            Stored::Text => Value::Str(self.texts.get(slot.text.0..slot.text.1).unwrap_or_default()),
-            Stored::Ip(value) => Value::Ip(value),
-            Stored::Time(value) => Value::Time(value),
-        }
+        let text = slot.text.and_then(|(start, end)| self.texts.get(start..end));
+        slot.value.load(text.unwrap_or_default())
     }
 }
 
@@ -196,11 +223,13 @@ mod tests {
 
     #[test]
     fn slots_hold_what_the_event_does() {
+        const EPOCH: Timestamp = Timestamp::from_nanos(0);
         let event = Listed(&[
             ("a", Value::Str("x")),
             ("b", Value::Int(4)),
             ("a", Value::Bool(true)),
             ("a", Value::Str("é")),
+            ("b", Value::Time(EPOCH)),
             ("c", Value::Float(0.5)),
         ]);
         let map = FieldMap::new(["a", "b"]);
@@ -209,7 +238,7 @@ mod tests {
             slots.clear();
             for (path, value) in event.0 {
                 if let Some(index) = map.index(Field::new(path, &[]).id()) {
-                    slots.push(index, *value);
+                    slots.push(index, *value, path == &"a");
                 }
             }
             let read = PackEvent::new(&map, &slots, &event);
@@ -226,6 +255,8 @@ mod tests {
             }
             let texts: Vec<_> = slots.texts(0).map(|bounded| (bounded.text, bounded.is_text)).collect();
             assert_eq!(texts, [("\0x\0", true), ("\0true\0", false), ("\0é\0", true)]);
+            let texts: Vec<_> = slots.texts(1).map(|bounded| bounded.text).collect();
+            assert_eq!(texts, ["\x001970-01-01T00:00:00.000Z\0"]);
         }
     }
 }

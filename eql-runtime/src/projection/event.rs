@@ -88,14 +88,15 @@ impl Event for JsonEvent<'_> {
     }
 
     fn visit_fields(&self, fields: &FieldMap, visitor: &mut dyn FnMut(u32, Value<'_>)) {
+        let in_pack = self.paths.in_pack(fields);
         for slot in self.filled() {
-            let Some(index) = self.paths.id(slot.0).and_then(|id| fields.index(id)) else { continue };
+            let Some(index) = in_pack.index(slot.0) else { continue };
             self.visit_slot(slot, |value| {
                 visitor(index, value);
                 false
             });
         }
-        if self.paths.cover(fields) {
+        if in_pack.is_all {
             return;
         }
         for (index, field) in fields.iter().filter(|(_, field)| self.paths.slot(field.id()).is_none()) {

@@ -6,6 +6,7 @@
 
 use crate::field::FieldId;
 use crate::pack::FieldMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -99,6 +100,25 @@ fn last_bytes(text: &[u8]) -> u64 {
     text.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
 }
 
+/// What the wanted fields are to a pack.
+#[derive(Clone, Debug)]
+pub(super) struct InPack {
+    /// Tells the pack's fields from those of others.
+    digest: u64,
+    /// The pack's index of each.
+    indexes: Box<[Option<u32>]>,
+    /// Whether the pack reads no others.
+    pub(super) is_all: bool,
+}
+
+impl InPack {
+    /// The pack's index of the field in a slot.
+    #[inline]
+    pub(super) fn index(&self, slot: u32) -> Option<u32> {
+        self.indexes.get(slot as usize).copied().flatten()
+    }
+}
+
 /// The wanted fields: what to look for, and which slot each has.
 #[derive(Debug)]
 pub(super) struct Paths {
@@ -110,8 +130,8 @@ pub(super) struct Paths {
     fields: Vec<Box<str>>,
     /// Their ids.
     ids: Vec<FieldId>,
-    /// Whether the fields of a pack are all among them, by the digest of the first pack that asked.
-    covered: OnceLock<(u64, bool)>,
+    /// What they are to the first pack that asked.
+    in_pack: OnceLock<InPack>,
 }
 
 impl Paths {
@@ -153,18 +173,16 @@ impl Paths {
         }
     }
 
-    /// The id of the field in a slot.
-    #[inline]
-    pub(super) fn id(&self, slot: u32) -> Option<FieldId> {
-        self.ids.get(slot as usize).copied()
-    }
-
-    /// Whether all of these fields are wanted.
-    pub(super) fn cover(&self, fields: &FieldMap) -> bool {
-        let look = || fields.iter().all(|(_, field)| self.slot(field.id()).is_some());
-        match self.covered.get_or_init(|| (fields.digest(), look())) {
-            (digest, covered) if *digest == fields.digest() => *covered,
-            _ => look(),
+    /// What the wanted fields are to a pack.
+    pub(super) fn in_pack(&self, fields: &FieldMap) -> Cow<'_, InPack> {
+        let look = || InPack {
+            digest: fields.digest(),
+            indexes: self.ids.iter().map(|&id| fields.index(id)).collect(),
+            is_all: fields.iter().all(|(_, field)| self.slot(field.id()).is_some()),
+        };
+        match self.in_pack.get_or_init(look) {
+            known if known.digest == fields.digest() => Cow::Borrowed(known),
+            _ => Cow::Owned(look()),
         }
     }
 
@@ -275,7 +293,7 @@ impl Builder {
             place(&mut slots, at, (id, slot));
         }
         let ids = self.fields.iter().map(|field| FieldId::of(field)).collect();
-        Paths { nodes, keys, slots, fields: self.fields, ids, covered: OnceLock::new() }
+        Paths { nodes, keys, slots, fields: self.fields, ids, in_pack: OnceLock::new() }
     }
 }
 
