@@ -23,6 +23,7 @@ mod intern;
 mod lineages;
 mod literals;
 mod lookup;
+mod order;
 mod print;
 mod witness;
 
@@ -121,11 +122,11 @@ impl Plan {
         let LineageInterner { found: mut lineages, sources } = lineages;
         units.splice(0..0, sources);
         let Interner { fields, read, mut predicates, uses, .. } = interner;
-        let (lookups, of_predicates) = look_up(&mut predicates, &fields, &read, &mut |order| {
+        let (lookups, of_predicates) = look_up(&mut predicates, &fields, &read, &mut |places| {
             let shared = lineages.iter_mut().map(|lineages| &mut lineages.shared);
             let ends = shared.flat_map(|shared| [&mut shared.ended, &mut shared.booted]);
             let conditions = units.iter_mut().map(|unit| &mut unit.condition).chain(ends);
-            conditions.for_each(|condition| _ = arrange(condition, order));
+            conditions.for_each(|condition| renumber(condition, places));
         });
         let mut literals = LiteralTable::new(lookups, &of_predicates, &units);
         let asked: Vec<TestKind> = of_predicates.iter().map_while(|lookup| lookup.rest.clone()).collect();
@@ -134,6 +135,7 @@ impl Plan {
         let tried = tried.map(|(_, lookup)| lookup.wildcards).collect();
         let guards = guards::choose(&predicates, &mut units, &mut literals);
         witness::choose(&mut units, &mut literals);
+        units.iter_mut().for_each(|unit| order::arrange(&mut unit.condition, asked.len() as u32, &literals));
         let (literals, wildcards) = literals.into_used();
         Self {
             fields,
@@ -210,43 +212,29 @@ fn look_up(
     predicates: &mut Vec<TestKind>,
     fields: &Fields,
     read: &Fields,
-    renumber: &mut dyn FnMut(&Order),
+    renumber: &mut dyn FnMut(&[u32]),
 ) -> (Lookups, Vec<Lookup>) {
     let slots: HashMap<&str, u32> = read.iter().map(|(index, field)| (field.path.as_str(), index.0)).collect();
     let mut lookups = Lookups::default();
     let of_predicates = predicates.iter().map(|kind| lookups.of(kind, fields, &slots));
     let mut all: Vec<_> = (0_u32..).zip(of_predicates).zip(predicates.iter().cloned()).collect();
     all.sort_by_key(|((_, lookup), _)| (lookup.rest.is_none(), lookup.wildcards.is_empty()));
-    let asked = all.iter().filter(|((_, lookup), _)| lookup.rest.is_some()).count() as u32;
     let mut places = vec![0; all.len()];
     (0..).zip(&all).for_each(|(place, ((before, _), _))| places[*before as usize] = place);
-    renumber(&Order { places, asked });
+    renumber(&places);
     let (of_predicates, kinds): (Vec<_>, Vec<_>) = all.into_iter().map(|((_, lookup), kind)| (lookup, kind)).unzip();
     *predicates = kinds;
     (lookups, of_predicates)
 }
 
-/// The new places of predicates, those that are asked first.
-struct Order {
-    places: Vec<u32>,
-    asked: u32,
-}
-
-/// Writes the new places into a condition, and moves parts that ask nothing before others. Returns whether it asks.
-fn arrange(condition: &mut Instruction, order: &Order) -> bool {
+/// Writes the new places of predicates into a condition.
+fn renumber(condition: &mut Instruction, places: &[u32]) {
     match condition {
-        Instruction::Const(_) | Instruction::Lineage(_) => false,
-        Instruction::Predicate(index) => {
-            *index = order.places.get(*index as usize).copied().unwrap_or(*index);
-            *index < order.asked
-        }
-        Instruction::Not(operand) => arrange(operand, order),
+        Instruction::Const(_) | Instruction::Lineage(_) => {}
+        Instruction::Predicate(index) => *index = places.get(*index as usize).copied().unwrap_or(*index),
+        Instruction::Not(operand) => renumber(operand, places),
         Instruction::All(operands) | Instruction::Any(operands) => {
-            let mut parts: Vec<_> = operands.drain(..).map(|mut part| (arrange(&mut part, order), part)).collect();
-            parts.sort_by_key(|(asks, _)| *asks);
-            let asks = parts.last().is_some_and(|(asks, _)| *asks);
-            operands.extend(parts.into_iter().map(|(_, part)| part));
-            asks
+            operands.iter_mut().for_each(|operand| renumber(operand, places));
         }
     }
 }

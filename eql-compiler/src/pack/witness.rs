@@ -20,7 +20,7 @@ pub(super) fn choose(units: &mut [Unit], literals: &mut LiteralTable) {
 }
 
 /// How likely some literal of the condition's witness is to stand in an event; nothing where it has no witness.
-fn chance(condition: &Instruction, literals: &LiteralTable) -> Option<u64> {
+pub(super) fn chance(condition: &Instruction, literals: &LiteralTable) -> Option<u64> {
     match condition {
         Instruction::Const(false) => Some(0),
         Instruction::Const(true) | Instruction::Not(_) | Instruction::Lineage(_) => None,

@@ -63,8 +63,10 @@ pub struct PackIndex<'s> {
     pub tried: &'s [u8],
     /// Those units, predicates and patterns.
     pub lists: &'s [u8],
-    /// Of each unit its rule, predicate and guards, and where its condition starts.
+    /// Of each unit its rule, its predicate, and where its condition starts.
     pub units: &'s [u8],
+    /// Of each unit its guards.
+    pub guards: &'s [u8],
     /// The units that are evaluated on every event.
     pub always: &'s [u8],
     /// The conditions.
@@ -83,19 +85,25 @@ pub struct PackIndex<'s> {
 pub(super) struct UnitEntry {
     pub(super) rule: u32,
     pub(super) predicate: u16,
-    pub(super) guards: u64,
     pub(super) condition: u32,
 }
 
 impl<'s> PackIndex<'s> {
     /// The numbers of units.
     pub(super) fn unit_count(&self) -> usize {
-        self.units.len() / (5 * 4)
+        self.units.len() / (3 * 4)
     }
 
     pub(super) fn unit(&self, unit: u32) -> Option<UnitEntry> {
-        let [rule, predicate, low, high, condition] = Numbers(self.units).record(unit as usize)?;
-        Some(UnitEntry { rule, predicate: predicate as u16, guards: joined(low, high), condition })
+        let [rule, predicate, condition] = Numbers(self.units).record(unit as usize)?;
+        Some(UnitEntry { rule, predicate: predicate as u16, condition })
+    }
+
+    /// The guards that must all be satisfied for a unit to hold.
+    #[inline]
+    pub(super) fn unit_guards(&self, unit: u32) -> Option<u64> {
+        let [low, high] = Numbers(self.guards).record(unit as usize)?;
+        Some(u64::from(low) | u64::from(high) << 32)
     }
 
     /// The units that are evaluated on every event.
@@ -146,10 +154,6 @@ const DESCENDANT: u32 = 0;
 const CHILD: u32 = 1;
 const EVENT: u32 = 2;
 
-const fn joined(low: u32, high: u32) -> u64 {
-    low as u64 | (high as u64) << 32
-}
-
 /// What a pack is made of, as the compiler knows it.
 #[derive(Clone, Copy, Debug)]
 pub struct PackParts<'p> {
@@ -180,6 +184,7 @@ pub struct PackIndexBuf {
     tried: Vec<u8>,
     lists: Vec<u8>,
     units: Vec<u8>,
+    guards: Vec<u8>,
     always: Vec<u8>,
     program: Vec<u8>,
     lineages: Vec<u8>,
@@ -201,10 +206,10 @@ impl PackIndexBuf {
         });
         let mut literals = LiteralTablesBuf::build(fields, &wanted.collect::<Vec<_>>());
         let EffectTables { effects, wildcards, tried, lists } = EffectTables::build(parts, &mut literals.texts);
-        let (mut entries, mut program) = (Vec::new(), Vec::new());
+        let (mut entries, mut guards, mut program) = (Vec::new(), Vec::new(), Vec::new());
         for unit in units {
-            let guards = [unit.guards as u32, (unit.guards >> 32) as u32];
-            entries.extend([unit.rule, u32::from(unit.predicate), guards[0], guards[1], next_start(&program)]);
+            guards.extend([unit.guards as u32, (unit.guards >> 32) as u32]);
+            entries.extend([unit.rule, u32::from(unit.predicate), next_start(&program)]);
             unit.condition.write(&mut program);
         }
         let lineages = lineages.map(|lineages| lineage_numbers(lineages, units, &mut program)).unwrap_or_default();
@@ -216,6 +221,7 @@ impl PackIndexBuf {
             tried: bytes(tried),
             lists: bytes(lists),
             units: bytes(entries),
+            guards: bytes(guards),
             always: bytes(always),
             program: bytes(program),
             lineages: bytes(lineages),
@@ -239,6 +245,7 @@ impl PackIndexBuf {
             tried: &self.tried,
             lists: &self.lists,
             units: &self.units,
+            guards: &self.guards,
             always: &self.always,
             program: &self.program,
             lineages: &self.lineages,

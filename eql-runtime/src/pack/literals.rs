@@ -544,7 +544,8 @@ mod tests {
         let buffer = LiteralTablesBuf::build(1, &[row(false), row(true)]);
         let find = |is_text| {
             let mut all = Vec::new();
-            view(&buffer).find(0, Bounded { text: "\x004624\x00", is_text }, &mut String::new(), &mut |at| all.push(at));
+            view(&buffer)
+                .find(0, Bounded { text: "\x004624\x00", is_text }, &mut String::new(), &mut |at| all.push(at));
             all
         };
         assert_eq!((find(false), find(true)), (vec![0], vec![0, 1]));

@@ -109,20 +109,39 @@ struct Effect {
     wildcards_end: u32,
 }
 
+/// What was found in an event; kept from event to event for its room.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    literals: Vec<u32>,
+    /// A text in lower case.
+    lowered: String,
+    /// The lists of units that the literals wake, by their starts and ends.
+    wake: Vec<(u32, u32)>,
+}
+
 impl<'s> PackIndex<'s> {
-    /// The literals that stand in the event, some of them more than once. `verdicts` is told what they say of predicates and
-    /// patterns.
-    pub(super) fn find(&self, slots: &Slots, lowered: &mut String, found: &mut Vec<u32>, verdicts: &mut Verdicts) {
+    /// Finds the literals that stand in the event, tells `verdicts` what they say of predicates and patterns, and writes down
+    /// what they wake. Returns the guards that they satisfy.
+    pub(super) fn find(&self, slots: &Slots, found: &mut Found, verdicts: &mut Verdicts) -> u64 {
+        let Found { literals, lowered, wake } = found;
+        literals.clear();
+        wake.clear();
         let tables = self.literal_tables();
         for &field in slots.present().iter().filter(|&&field| tables.wants(field)) {
             for bounded in slots.texts(field) {
-                tables.find(field, bounded, lowered, &mut |literal| found.push(literal));
+                tables.find(field, bounded, lowered, &mut |literal| literals.push(literal));
             }
         }
-        for effect in found.iter().filter_map(|&literal| self.effect(literal)) {
+        let mut guards = 0;
+        for effect in literals.iter().filter_map(|&literal| self.effect(literal)) {
+            guards |= effect.guards;
+            if effect.start < effect.wakes_end {
+                wake.push((effect.start, effect.wakes_end));
+            }
             self.list(effect.wakes_end, effect.holds_end).for_each(|predicate| verdicts.hold(predicate));
             self.list(effect.holds_end, effect.wildcards_end).for_each(|wildcard| verdicts.may_fit(wildcard));
         }
+        guards
     }
 
     /// Whether a value in the event fits a pattern that decides the predicate.
@@ -169,17 +188,9 @@ impl<'s> PackIndex<'s> {
         Numbers(self.wildcards).len() / 4
     }
 
-    /// The guards that a literal satisfies.
-    #[inline]
-    pub(super) fn guards(&self, literal: u32) -> u64 {
-        self.effect(literal).map_or(0, |effect| effect.guards)
-    }
-
-    /// The units that a literal wakes.
-    #[inline]
-    pub(super) fn wakes(&self, literal: u32) -> impl Iterator<Item = u32> + use<'s> {
-        let (start, end) = self.effect(literal).map_or((0, 0), |effect| (effect.start, effect.wakes_end));
-        self.list(start, end)
+    /// The units that the literals wake.
+    pub(super) fn woken(&self, found: &Found) -> impl Iterator<Item = u32> {
+        found.wake.iter().flat_map(|&(start, end)| self.list(start, end))
     }
 
     #[inline]

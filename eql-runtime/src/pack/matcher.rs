@@ -3,6 +3,7 @@
 use super::fields::FieldMap;
 use super::index::{PackIndex, Unit};
 use super::kinship::{Interview, Kinship, Said};
+use super::lookup::Found;
 use super::slots::{PackEvent, Slots};
 use super::verdicts::Verdicts;
 use crate::event::Event;
@@ -37,8 +38,7 @@ pub struct Matcher {
     needing_text: Box<[bool]>,
     slots: Slots,
     verdicts: Verdicts,
-    found: Vec<u32>,
-    lowered: String,
+    found: Found,
     /// A bit for each unit: those to evaluate now, and those that always are.
     woken: Vec<u64>,
     always: Vec<u64>,
@@ -58,8 +58,7 @@ impl Matcher {
             slots: Slots::new(fields.len()),
             fields,
             verdicts: Verdicts::new(index.predicates as usize, index.asked as usize, index.pattern_count()),
-            found: Vec::new(),
-            lowered: String::new(),
+            found: Found::default(),
             woken: always.clone(),
             always,
             relations: (0..).map_while(|at| index.lineage(at)).map(|(relation, _)| relation).collect(),
@@ -128,14 +127,13 @@ impl Matcher {
 
     /// Finds the units that the literals of the event wake, and the predicates that hold because of them.
     fn wake(&mut self, index: &PackIndex<'_>) {
-        self.woken.copy_from_slice(&self.always);
-        self.found.clear();
-        self.verdicts.next_event();
-        index.find(&self.slots, &mut self.lowered, &mut self.found, &mut self.verdicts);
-        let guards = self.found.iter().fold(0, |guards, &literal| guards | index.guards(literal));
-        for unit in self.found.iter().flat_map(|&literal| index.wakes(literal)) {
-            if index.unit(unit).is_some_and(|entry| entry.guards & !guards == 0) {
-                set(&mut self.woken, unit);
+        let Self { slots, verdicts, found, woken, always, .. } = self;
+        woken.copy_from_slice(always);
+        verdicts.next_event();
+        let guards = index.find(slots, found, verdicts);
+        for unit in index.woken(found) {
+            if index.unit_guards(unit).is_some_and(|required| required & !guards == 0) {
+                set(woken, unit);
             }
         }
     }
