@@ -11,10 +11,11 @@ use eql::json::JsonEvent;
 use eql::lineage::{LineageLimits, Tracker};
 use eql::sample::{SampleCounters, SampleStream, SampleStreamLimits};
 use eql::sequence::{Counters, Detector, Limits, Match, PredicateSet};
-use eql::snapshot::{Archive, SnapshotError};
+use eql::snapshot::{Archive, ArchiveWriter, SnapshotError};
 use eql::{FieldBuf, Timestamp};
 use serde_json::Map;
 use std::collections::BTreeSet;
+use std::io::{self, Seek, Write};
 use std::sync::Arc;
 
 /// A rule at work.
@@ -159,11 +160,20 @@ impl LiveRules {
         self.rules.iter().map(waiting).sum()
     }
 
+    /// How many rules have state.
+    pub(super) fn with_state(&self) -> usize {
+        self.rules.iter().filter(|rule| rule.has_state()).count()
+    }
+
     /// Adds the state of every rule that has some to an archive.
-    pub(super) fn save(&self, archive: &mut Archive, numbers: &mut Numbers) -> Result<(), SnapshotError> {
+    pub(super) fn save<W: Write + Seek>(
+        &self,
+        archive: &mut ArchiveWriter<W>,
+        numbers: &mut Numbers,
+    ) -> io::Result<()> {
         for rule in &self.rules {
-            if let Some(bytes) = rule.snapshot(numbers)? {
-                archive.add(format!("rule {}", rule.identity), rule.fingerprint.as_u64(), bytes);
+            if let Some(bytes) = rule.snapshot(numbers).map_err(io::Error::other)? {
+                archive.add(&format!("rule {}", rule.identity), rule.fingerprint.as_u64(), [&*bytes])?;
             }
         }
         Ok(())

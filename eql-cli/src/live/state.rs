@@ -3,8 +3,11 @@
 use crate::failure::{Failure, reason};
 use eql::snapshot::Archive;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+/// Bytes that are written at once.
+const BUFFER: usize = 256 * 1024;
 
 /// A folder that no other process uses.
 #[derive(Debug)]
@@ -60,12 +63,15 @@ impl StateFolder {
     }
 
     /// Writes a snapshot so that at every moment a whole one is there.
-    pub(super) fn save(&self, bytes: &[u8]) -> Result<(), Failure> {
+    pub(super) fn save(
+        &self,
+        write: impl FnOnce(BufWriter<File>) -> io::Result<BufWriter<File>>,
+    ) -> Result<(), Failure> {
         let written = self.folder.join("snapshot.new");
         let save = || {
-            let mut file = File::create(&written)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
+            let mut file = write(BufWriter::with_capacity(BUFFER, File::create(&written)?))?;
+            file.flush()?;
+            file.get_ref().sync_all()?;
             match fs::rename(self.newest(), self.previous()) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
