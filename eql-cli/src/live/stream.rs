@@ -408,7 +408,7 @@ impl<'a> Stream<'a> {
     /// Part by part: as a whole it would take as much memory again as all that is known.
     fn archive<W: Write + Seek>(&self, out: W, position: &Position) -> io::Result<W> {
         let mut numbers = Numbers::default();
-        let mut archive = ArchiveWriter::begin(out, OWN_PARTS + self.rules.with_state())?;
+        let mut archive = ArchiveWriter::begin(out, OWN_PARTS + self.rules.parts())?;
         archive.add("position", 0, [&*serde_json::to_vec(position)?])?;
         archive.add("shown", 0, [&*serde_json::to_vec(&self.shown)?])?;
         let order = self.reorder.snapshot_with(|document| numbers.of(document)).map_err(io::Error::other)?;

@@ -141,6 +141,76 @@ fn a_changed_rule_loses_only_its_own_state() {
     assert_eq!(rules, ["rules/other.eql", "rules/pair.eql"], "the event that was held starts anew: {run:#?}");
 }
 
+/// What rules know of processes together goes to those that are the same, wherever their lineages stand then.
+#[test]
+fn lineages_go_on_over_restarts_and_changes() {
+    let (folder, _) = folder("run_lineages", 0);
+    let descendant = |name: &str| format!("process where descendant of [process where process.name == \"{name}\"]");
+    folder.file("rules/below-a.eql", descendant("a")).file("rules/below-b.eql", descendant("b"));
+    let sequence = format!("sequence by user.id with maxspan=1m [{}] [any where k == \"end\"]", descendant("a"));
+    folder.file("rules/sequence.eql", sequence);
+    let event = |second: u64, entity: u64, parent: u64, name: &str| {
+        format!(
+            "{{\"@timestamp\":{},\"event\":{{\"category\":\"process\",\"type\":\"start\"}},\"host\":{{\"id\":\"h\"}},\
+             \"user\":{{\"id\":\"u\"}},\"process\":{{\"entity_id\":\"{entity}\",\"name\":\"{name}\",\
+             \"parent\":{{\"entity_id\":\"{parent}\"}}}},\"k\":\"{name}\"}}\n",
+            second * 1000
+        )
+    };
+    let arguments = ["run", "-r", "rules", "--dialect", "endpoint", "--state", "state", "--lateness", "0"];
+    let life = |input: String, more: &[&str]| {
+        folder.run_with_input(&[&arguments[..], more].concat(), input.as_bytes()).ended(0)
+    };
+    let paths = |run: &Run| -> Vec<String> {
+        let paths = run.lines().into_iter().map(|line| line["rule"]["path"].as_str().unwrap_or_default().to_owned());
+        paths.collect()
+    };
+    let first = life([event(1, 1, 0, "a"), event(2, 2, 0, "b"), event(3, 9, 0, "x")].concat(), &[]);
+    assert!(paths(&first).is_empty(), "{first:#?}");
+    // Another rule stands before those that go on, so that their lineages have other places; one is changed.
+    folder.file("rules/a-new.eql", descendant("x"));
+    folder.file("rules/below-b.eql", "process where child of [process where process.name == \"b\"]");
+    let second = life([event(4, 3, 1, "y"), event(5, 4, 2, "y"), event(6, 9, 0, "x")].concat(), &[]);
+    let second = second.says(&["rules/below-b.eql looks for something else than before"]);
+    assert_eq!(paths(&second), ["rules/below-a.eql"], "{second:#?}");
+    let third = life([event(7, 5, 3, "end"), event(8, 6, 9, "z")].concat(), &["--finish"]);
+    let mut found = paths(&third);
+    found.sort();
+    assert_eq!(found, ["rules/a-new.eql", "rules/below-a.eql", "rules/sequence.eql"], "{third:#?}");
+}
+
+/// A rule that reads time elsewhere comes first, so that the others follow their lineages apart; and goes again.
+#[test]
+fn lineages_go_on_where_they_are_no_longer_shared() {
+    let (folder, _) = folder("run_lineages_apart", 0);
+    let descendant = "process where descendant of [process where process.name == \"a\"]";
+    folder.file("rules/below.eql", descendant);
+    folder.file("rules/pair.eql", format!("sequence with maxspan=1m [{descendant}] [{descendant} and k == \"end\"]"));
+    let process = |second: u64, entity: u64, name: &str| {
+        format!(
+            "{{\"@timestamp\":{},\"event.category\":\"process\",\"host.id\":\"h\",\"process.entity_id\":\"{entity}\",\
+             \"process.name\":\"{name}\",\"process.parent.entity_id\":\"{}\",\"k\":\"{name}\"}}\n",
+            second * 1000,
+            entity - 1
+        )
+    };
+    let arguments = ["run", "-r", "rules", "--dialect", "endpoint", "--state", "state", "--lateness", "0"];
+    let found = |input: [String; 2]| -> Vec<String> {
+        let run = folder.run_with_input(&arguments, input.concat().as_bytes()).ended(0);
+        let mut paths: Vec<String> = run.lines().iter().map(|line| line["rule"]["path"].to_string()).collect();
+        paths.sort();
+        paths
+    };
+    // The last event of each life is held until the next one.
+    assert!(found([process(1, 10, "a"), process(2, 50, "x")]).is_empty());
+    let elsewhere = "[rule]\nrule_id = \"e\"\nname = \"e\"\nlanguage = \"eql\"\ntimestamp_field = \"t\"\nquery = ";
+    folder.file("rules/a.toml", format!("{elsewhere}'{descendant} and k == \"never\"'\n"));
+    assert_eq!(found([process(3, 11, "y"), process(4, 50, "x")]), ["\"rules/below.eql\""]);
+    fs::remove_file(folder.path("rules/a.toml")).unwrap();
+    let both = ["\"rules/below.eql\"", "\"rules/pair.eql\""];
+    assert_eq!(found([process(5, 12, "end"), process(6, 50, "x")]), both);
+}
+
 /// `kill -9` at any moment: nothing is lost, and what comes twice has the same id.
 #[test]
 fn a_followed_file_survives_being_killed() {

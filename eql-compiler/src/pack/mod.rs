@@ -53,6 +53,8 @@ pub struct Plan {
     pub units: Vec<Unit>,
     /// The lineages that rules share.
     pub lineages: Option<PackLineages>,
+    /// The rules that share lineages, and the places of theirs among those that are shared, in the rule's order.
+    pub sharing: Vec<(u32, Vec<u16>)>,
     /// The rules that follow lineages of their own.
     pub following_alone: Vec<u32>,
     /// The literals that wake units or satisfy guards.
@@ -91,7 +93,8 @@ impl Plan {
 
     fn build_with<'r>(rules: impl IntoIterator<Item = PackRule<'r>>, share: &mut Share) -> Self {
         let (mut interner, mut lineages) = (Interner::default(), LineageInterner::default());
-        let (mut names, mut units, mut following_alone) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut names, mut units) = (Vec::new(), Vec::new());
+        let (mut sharing, mut following_alone) = (Vec::new(), Vec::new());
         for (number, PackRule { name, rule }) in (0..).zip(rules) {
             names.push(name.to_owned());
             let shared = share(number, rule, &mut lineages, &mut interner);
@@ -105,6 +108,7 @@ impl Plan {
                 let condition = interner.condition(condition, &rule.fields, shared.as_deref().unwrap_or_default());
                 units.push(Unit { rule: number, predicate, guards: 0, always: false, condition });
             }
+            sharing.extend(shared.map(|places| (number, places)));
         }
         let LineageInterner { found: lineages, sources } = lineages;
         units.splice(0..0, sources);
@@ -113,7 +117,7 @@ impl Plan {
         let guards = guards::choose(&predicates, &mut units, &mut literals);
         witness::choose(&mut units, &mut literals);
         let literals = literals.into_used();
-        Self { fields, read, predicates, units, lineages, following_alone, literals, guards, names, uses }
+        Self { fields, read, predicates, units, lineages, sharing, following_alone, literals, guards, names, uses }
     }
 
     /// The tables that events are looked up in.

@@ -192,6 +192,11 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         &self.rule
     }
 
+    /// What is known of processes, to be handed on.
+    pub const fn processes_mut(&mut self) -> &mut Processes {
+        &mut self.processes
+    }
+
     /// What the observer has become.
     pub fn observer(&self) -> &O {
         &self.observer
