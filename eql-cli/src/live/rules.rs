@@ -18,6 +18,7 @@ use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Seek, Write};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// A rule at work.
 pub(super) struct LiveRule {
@@ -56,6 +57,15 @@ pub(super) struct Shown<'e> {
 /// Gives out a match.
 pub(super) type Emit<'f> = dyn FnMut(MatchRecord<'_>) -> Result<(), Failure> + 'f;
 
+/// How often matches in progress are counted, which takes a look at every key.
+const CENSUS: Duration = Duration::from_secs(10);
+
+/// The matches in progress of each rule, at some time.
+struct Census {
+    taken: Instant,
+    partials: Vec<Option<u64>>,
+}
+
 /// All rules at work.
 #[derive(Default)]
 pub(super) struct LiveRules {
@@ -64,6 +74,7 @@ pub(super) struct LiveRules {
     matcher: Option<PackMatcher>,
     /// What is known for the lineages that rules share.
     kin: Processes,
+    partials: Option<Census>,
     fields: BTreeSet<String>,
 }
 
@@ -82,7 +93,7 @@ impl LiveRules {
             live.push(LiveRule { lineages, ..LiveRule::new(&rule, label, identity, limits) });
         }
         let kin = Processes::new(LineageLimits { max_processes: limits.max_processes });
-        Self { rules: live, matcher: Some(pack.matcher()), kin, fields }
+        Self { rules: live, matcher: Some(pack.matcher()), kin, partials: None, fields }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -235,11 +246,14 @@ impl LiveRules {
     }
 
     /// The metrics of every rule.
-    pub(super) fn report(&self, metrics: &mut Metrics) {
+    pub(super) fn report(&mut self, metrics: &mut Metrics) {
+        let partials = self.count_partials();
         metrics.begin("eql_matches_total", "counter", "Matches by rule.");
-        self.label_each(metrics, "eql_matches_total", |rule| Some(rule.matches));
+        self.label_each(metrics, "eql_matches_total", |_, rule| Some(rule.matches));
         metrics.begin("eql_keys", "gauge", "Join keys with matches in progress, by rule.");
-        self.label_each(metrics, "eql_keys", |rule| rule.has_state().then(|| rule.keys() as u64));
+        self.label_each(metrics, "eql_keys", |_, rule| rule.has_state().then(|| rule.keys() as u64));
+        metrics.begin("eql_partials", "gauge", "Matches of sequences in progress, by rule; counted every ten seconds.");
+        self.label_each(metrics, "eql_partials", |number, _| partials.get(number).copied().flatten());
         let (shared, lost) = (self.kin.len(), self.kin.lost());
         metrics.one("eql_shared_processes", "gauge", "Processes known to the rules that share lineages.", shared);
         metrics.one("eql_lost_shared_processes_total", "counter", "Of these, forgotten because of a limit.", lost);
@@ -269,9 +283,18 @@ impl LiveRules {
         self.rules.iter().filter_map(lost).chain(shared).collect()
     }
 
-    fn label_each(&self, metrics: &mut Metrics, name: &str, value: impl Fn(&LiveRule) -> Option<u64>) {
-        for rule in &self.rules {
-            if let Some(value) = value(rule) {
+    fn count_partials(&mut self) -> Vec<Option<u64>> {
+        let counted = self.partials.take().filter(|census| census.taken.elapsed() < CENSUS);
+        let census = counted.unwrap_or_else(|| Census {
+            partials: self.rules.iter().map(LiveRule::partials).collect(),
+            taken: Instant::now(),
+        });
+        self.partials.insert(census).partials.clone()
+    }
+
+    fn label_each(&self, metrics: &mut Metrics, name: &str, value: impl Fn(usize, &LiveRule) -> Option<u64>) {
+        for (number, rule) in self.rules.iter().enumerate() {
+            if let Some(value) = value(number, rule) {
                 metrics.labelled(name, &[("rule", &rule.label.id), ("path", &rule.label.path)], value);
             }
         }
@@ -383,6 +406,14 @@ impl LiveRule {
             Method::Sequence(detector) => detector.keys(),
             Method::Sample(stream) => stream.keys(),
             Method::Join(joiner) => joiner.keys(),
+        }
+    }
+
+    /// Matches in progress; looks at every key.
+    fn partials(&self) -> Option<u64> {
+        match &self.method {
+            Method::Sequence(detector) => Some(detector.partials() as u64),
+            _ => None,
         }
     }
 

@@ -43,7 +43,8 @@ impl StateFolder {
     /// The newest snapshot that can be read.
     pub(super) fn load(&self) -> Found {
         let mut notices = Vec::new();
-        for path in [self.newest(), self.previous()] {
+        // A crash between the two renames of a new one leaves it under its first name.
+        for path in [self.newest(), self.written(), self.previous()] {
             let read = match fs::read(&path) {
                 Ok(bytes) => Archive::from_bytes(&bytes).map_err(|error| error.to_string()),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -67,7 +68,7 @@ impl StateFolder {
         &self,
         write: impl FnOnce(BufWriter<File>) -> io::Result<BufWriter<File>>,
     ) -> Result<(), Failure> {
-        let written = self.folder.join("snapshot.new");
+        let written = self.written();
         let save = || {
             let mut file = write(BufWriter::with_capacity(BUFFER, File::create(&written)?))?;
             file.flush()?;
@@ -82,6 +83,10 @@ impl StateFolder {
         save().map_err(|error| {
             Failure::usage(format!("can't write a snapshot to {}: {}", self.folder.display(), reason(&error)))
         })
+    }
+
+    fn written(&self) -> PathBuf {
+        self.folder.join("snapshot.new")
     }
 
     fn newest(&self) -> PathBuf {

@@ -241,6 +241,8 @@ impl<'a> Stream<'a> {
                 snapshot = Instant::now();
             }
         }
+        let name = feed.name();
+        feed.drain(&mut |line, number| self.line(&name, line, number))?;
         Ok(false)
     }
 
@@ -445,7 +447,7 @@ impl<'a> Stream<'a> {
         position
     }
 
-    fn refresh_metrics(&self) {
+    fn refresh_metrics(&mut self) {
         let Some(page) = &self.page else { return };
         let mut metrics = Metrics::default();
         let (tally, order) = (&self.tally, self.reorder.counters());
@@ -458,6 +460,8 @@ impl<'a> Stream<'a> {
         metrics.one("eql_held_events", "gauge", "Events that wait for earlier ones.", self.reorder.len());
         metrics.one("eql_held_bytes", "gauge", "Bytes of events that wait for earlier ones.", self.reorder.bytes());
         metrics.one("eql_forced_events_total", "counter", "Events not waited for because of a limit.", order.forced);
+        let ahead = order.ahead;
+        metrics.one("eql_events_ahead_total", "counter", "Events with a date too far ahead to be believed.", ahead);
         metrics.one("eql_kept_bytes", "gauge", "Bytes of all events in memory.", self.ledger.bytes());
         if let (Some(newest), Some(watermark)) = (self.reorder.newest(), self.reorder.watermark()) {
             let seconds = |nanos: i64| nanos as f64 / 1e9;

@@ -116,6 +116,11 @@ fn state_goes_on_over_restarts() {
     let damaged =
         damaged.says(&["can't use state/snapshot: it is no snapshot", "going on from state/snapshot.previous"]);
     damaged.says(&["going on behind line "]);
+    // As a crash leaves it between the two renames of a new snapshot.
+    fs::rename(&newest, folder.path("state/snapshot.new")).unwrap();
+    fs::write(folder.path("state/snapshot.previous"), "damaged").unwrap();
+    let renamed = folder.run(&arguments).ended(0);
+    renamed.says(&["going on behind line "]);
     // The last part again: the previous snapshot stood before it. What comes twice has the same id.
     let last = lines.chunks(37).last().unwrap().concat();
     let run = folder.run_with_input(&[&arguments[..], &["--finish"]].concat(), last.as_bytes()).ended(0);
@@ -209,6 +214,22 @@ fn lineages_go_on_where_they_are_no_longer_shared() {
     fs::remove_file(folder.path("rules/a.toml")).unwrap();
     let both = ["\"rules/below.eql\"", "\"rules/pair.eql\""];
     assert_eq!(found([process(5, 12, "end"), process(6, 50, "x")]), both);
+}
+
+/// What was written to a pipe before the end is asked for is not dropped, also if nothing of it was looked at yet.
+#[test]
+fn what_waits_in_a_pipe_is_drained() {
+    let (folder, _) = folder("run_drained", 0);
+    let mut child = folder.start(&["run", "-r", "rules", "--state", "state", "--output", "matches"]);
+    until("the lock", || folder.path("state/lock").exists());
+    let line = |number: u64| format!("{{\"@timestamp\":{},\"k\":\"x\",\"u\":1}}\n", number * 1_000);
+    let input: String = (0..40_000).map(line).collect();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    signal(&child, "-TERM");
+    let run = Run::of(child).ended(0);
+    assert!(run.last_line().starts_with("40000 events read"), "{run:#?}");
+    let again = folder.run(&["run", "-r", "rules", "--state", "state", "--output", "matches"]).ended(0);
+    again.says(&["going on behind line 40000 of the input before"]);
 }
 
 /// `kill -9` at any moment: nothing is lost, and what comes twice has the same id.
@@ -356,6 +377,11 @@ fn metrics_are_served() {
         "\neql_watermark_lag_seconds 10",
         "\neql_matches_total{rule=\"single\",path=\"rules/single.eql\"}",
         "\neql_keys{rule=\"pair\"",
+        "\neql_partials{rule=\"pair\",path=\"rules/pair.eql\"} ",
+        "\neql_events_late_total 0",
+        "\neql_events_malformed_total 0",
+        "\neql_events_ahead_total 0",
+        "\neql_shared_processes 0",
         "\neql_evictions_total{rule=\"pair\",path=\"rules/pair.eql\",limit=\"keys\"} 0",
     ] {
         assert!(page.contains(part), "no {part:?} in {page}");

@@ -214,6 +214,12 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         self.machine.evict_oldest()
     }
 
+    /// How many matches are in progress; looks at every key.
+    #[must_use]
+    pub fn partials(&self) -> usize {
+        self.machine.partials()
+    }
+
     /// How many matches wait for an absence to be certain.
     #[must_use]
     pub fn waiting(&self) -> usize {
