@@ -15,6 +15,7 @@ import gzip
 import json
 import pathlib
 import random
+import selectors
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ import time
 
 LATENESS = 5.0
 EPOCH = datetime.datetime(1970, 1, 1)
+# Seconds in which not all rules can have been loaded.
+WHILE_LOADING = 0.3
 # How often the file grows while the program lives.
 STEP = 0.02
 
@@ -69,6 +72,18 @@ def at_different_times(lines):
         yield at, line
 
 
+def is_ready(process, patience):
+    """Waits until it says where its metrics are, which it does when the rules are loaded."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stderr, selectors.EVENT_READ)
+        until = time.monotonic() + patience
+        while (left := until - time.monotonic()) > 0 and selector.select(left):
+            line = process.stderr.readline()
+            if not line or line.startswith(b"metrics at"):
+                return bool(line)
+    return False
+
+
 def append(path, lines):
     with open(path, "a") as file:
         file.writelines(lines)
@@ -88,6 +103,7 @@ def main():
     parser.add_argument("--woven", type=int, default=1_000_000, help="groups of documents that make a rule fire, at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest-life", type=float, default=4.0, help="seconds")
+    parser.add_argument("--patience", type=float, default=60.0, help="seconds in which a life has to be ready")
     given = parser.parse_args()
     eqlc, shared = given.eqlc.resolve(), given.shared.resolve()
     rules = (given.rules or shared / "corpora/rules").resolve()
@@ -110,15 +126,17 @@ def main():
     stream, matches = folder / "stream.ndjson", folder / "matches.ndjson"
     stream.touch()
     command = [eqlc, "run", "-r", rules, "--follow", stream, "--state", folder / "state", "--output", matches,
-               "--lateness", f"{int(LATENESS)}s", "--snapshot-interval", "100ms", "-q"]
+               "--lateness", f"{int(LATENESS)}s", "--snapshot-interval", "100ms", "-q", "--metrics", "127.0.0.1:0"]
 
     # The file grows during each life; the last one finds the rest.
     places = sorted(chance.sample(range(1, len(arriving)), given.cuts)) + [len(arriving)]
-    written, seen = 0, 0
+    written, seen, unready = 0, 0, 0
     for life, place in enumerate(places[:-1], 1):
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        # Sometimes before the rules are loaded, sometimes long after.
-        span = chance.uniform(0.05, given.longest_life)
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, bufsize=0)
+        # One in ten is killed while it loads the rules; the others live on from when they are ready.
+        ready = chance.random() >= 0.1 and is_ready(process, given.patience)
+        unready += not ready
+        span = chance.uniform(0.05, given.longest_life if ready else WHILE_LOADING)
         started = time.monotonic()
         while (elapsed := time.monotonic() - started) < span:
             until = written + int((place - written) * elapsed / span)
@@ -129,9 +147,12 @@ def main():
         written = place
         process.send_signal(signal.SIGKILL)
         process.wait()
+        process.stderr.close()
         # The last line may be cut off.
         found = matches.read_bytes().count(b"\n") if matches.exists() else 0
-        print(f"life {life}: killed after {elapsed:.1f} s, {place} events written, {found - seen} matches", flush=True)
+        since = "ready" if ready else "started"
+        print(f"life {life}: killed {elapsed:.1f} s after it was {since}, {place} events written, {found - seen} matches",
+              flush=True)
         seen = found
     append(stream, arriving[written:])
     subprocess.run(command + ["--finish"], stderr=subprocess.DEVNULL)
@@ -140,7 +161,8 @@ def main():
     rules_found = len({json.loads(line)["rule"]["path"] for line in open(once)})
     missing, more = set(expected) - set(found), set(found) - set(expected)
     print(f"{len(lines)} events, {given.cuts} cuts: {len(expected)} matches of {rules_found} rules expected, "
-          f"{len(set(found))} found, {len(found) - len(set(found))} came again")
+          f"{len(set(found))} found, {len(found) - len(set(found))} came again; "
+          f"{unready} lives were not ready when they were killed")
     if missing or more:
         print(f"missing {sorted(missing)}, too many {sorted(more)}; see {folder}")
         return 1

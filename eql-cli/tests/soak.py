@@ -6,7 +6,8 @@
 
 The events are those of the shared `make_stream.py`, over and over, each time later and by processes that were not there
 before: join keys never come again, so that all state has to be forgotten some time. They come out of order within the
-lateness. Every few seconds, the memory of the process and what its metrics say becomes a row of OUT.csv; OUT.svg shows
+lateness. In the stream, so few of them happen in a second that a day, which is how long matches in progress of a rule
+without `maxspan` live, passes in the first third of the run: from then on, as much is forgotten as is begun. Every few seconds, the memory of the process and what its metrics say becomes a row of OUT.csv; OUT.svg shows
 them.
 """
 import argparse
@@ -32,7 +33,7 @@ METRICS = {"events": "eql_events_total", "late": "eql_events_late_total", "match
            "keys": "eql_keys", "evictions": "eql_evictions_total", "kept_bytes": "eql_kept_bytes",
            "held_events": "eql_held_events", "snapshots": "eql_snapshots_total",
            "watermark": "eql_watermark_seconds"}
-COLUMNS = ["seconds", "rss_mib", *METRICS]
+COLUMNS = ["seconds", "rss_mib", "highest_mib", *METRICS]
 
 
 def ticks(stamp):
@@ -44,11 +45,11 @@ def ticks(stamp):
 class Stream:
     """Rounds of one block of events."""
 
-    def __init__(self, shared, folder, events):
+    def __init__(self, shared, folder, events, rate):
         made = folder / "made.ndjson"
         make_stream = shared / "corpora/events/make_stream.py"
         subprocess.run([sys.executable, make_stream, "--events", str(events), "--seed", "1", "--plant", "0.0005",
-                        "--out", made], check=True)
+                        "--rate", str(rate), "--out", made], check=True)
         chance = random.Random(1)
         lines = []
         for line in made.read_bytes().splitlines(keepends=True):
@@ -91,6 +92,11 @@ def feed(stream, process, stop):
 def rss(pid):
     pages = int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
+def highest_rss(pid):
+    """By the kernel's account: what stands between two rows is in it."""
+    return int(re.search(r"VmHWM:\s*(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
 def metrics(address):
@@ -139,7 +145,8 @@ def plot(rows, path):
 def sample(process, address, minutes, every, writer):
     rows, began = [], time.monotonic()
     while process.poll() is None and (passed := time.monotonic() - began) < minutes * 60:
-        row = {"seconds": round(passed, 1), "rss_mib": round(rss(process.pid), 1), **metrics(address)}
+        row = {"seconds": round(passed, 1), "rss_mib": round(rss(process.pid), 1),
+               "highest_mib": round(highest_rss(process.pid), 1), **metrics(address)}
         rows.append(row)
         writer.writerow({column: f"{row[column]:.10g}" for column in COLUMNS})
         time.sleep(every)
@@ -154,13 +161,14 @@ def main():
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--every", type=float, default=5, help="seconds between two rows")
     parser.add_argument("--events", type=int, default=100_000, help="in a block")
+    parser.add_argument("--rate", type=float, default=40, help="events in a second of the stream's own time")
     parser.add_argument("--out", required=True, type=pathlib.Path, help="without its ending")
     given = parser.parse_args()
     shared = given.shared.resolve()
     rules = (given.rules or shared / "corpora/rules").resolve()
     with tempfile.TemporaryDirectory(prefix="eql-soak-") as name:
         folder = pathlib.Path(name)
-        stream, stop = Stream(shared, folder, given.events), threading.Event()
+        stream, stop = Stream(shared, folder, given.events, given.rate), threading.Event()
         command = [given.eqlc.resolve(), "run", "-r", rules, "--lateness", f"{LATENESS}s", "--state", folder / "state",
                    "--snapshot-interval", "60s", "--metrics", "127.0.0.1:0", "--output", folder / "matches.ndjson"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=False)
@@ -186,11 +194,13 @@ def main():
         for line in told[-20:]:
             sys.stderr.write(line.decode())
     plot(rows, given.out.with_suffix(".svg"))
-    memory = [row["rss_mib"] for row in rows]
-    half, last = memory[len(memory) // 2:], rows[-1]
+    memory, last = [row["rss_mib"] for row in rows], rows[-1]
+    days = (last["watermark"] - next(row["watermark"] for row in rows if row["watermark"])) / 86_400
+    thirds = [memory[len(memory) * part // 3:len(memory) * (part + 1) // 3] for part in range(3)]
     print(f"{last['events']:,.0f} events in {last['seconds'] / 60:.1f} minutes, "
-          f"{last['events'] / last['seconds']:,.0f}/s; {last['matches']:,.0f} matches; memory at most {max(memory):,.0f} MiB, "
-          f"in the second half {min(half):,.0f} to {max(half):,.0f} MiB; ended with {status}")
+          f"{last['events'] / last['seconds']:,.0f}/s, {days:.1f} days of the stream; {last['matches']:,.0f} matches, "
+          f"{last['late']:,.0f} late; {last['snapshots']:,.0f} snapshots; memory in MiB at most {last['highest_mib']:,.0f}, by "
+          f"thirds {', '.join(f'{min(third):,.0f} to {max(third):,.0f}' for third in thirds)}; ended with {status}")
     return 1 if status else 0
 
 

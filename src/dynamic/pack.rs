@@ -40,6 +40,8 @@ struct PreparedPack {
     predicates: PreparedPredicates,
     /// The relations of the lineages that rules share, and a rule with the time by which they are followed.
     lineages: Option<(Vec<Relation>, u32)>,
+    /// The rules that share lineages, and the places of theirs among those that are shared.
+    sharing: Box<[(u32, Vec<u16>)]>,
     /// The rules that follow lineages of their own.
     following_alone: Box<[u32]>,
     /// The paths of the fields that are read of every event.
@@ -92,9 +94,9 @@ impl Pack {
             kin: plan.lineages.as_ref().map(|kin| PreparedKin::prepare(&kin.own, &kin.parent, &kin.ancestors)),
         };
         let read = plan.read.iter().map(|(_, field)| field.path.clone()).collect();
-        let (index, following_alone) = (plan.index(), plan.following_alone.into());
+        let (index, sharing, following_alone) = (plan.index(), plan.sharing.into(), plan.following_alone.into());
         let lineages = plan.lineages.map(|lineages| (lineages.shared.relations, lineages.first_rule));
-        Self(Arc::new(PreparedPack { rules, build, index, predicates, lineages, following_alone, read }))
+        Self(Arc::new(PreparedPack { rules, build, index, predicates, lineages, sharing, following_alone, read }))
     }
 
     /// The rules.
@@ -109,6 +111,16 @@ impl Pack {
     pub fn shared_lineages(&self) -> Option<(&[Relation], &Rule)> {
         let (relations, rule) = self.0.lineages.as_ref()?;
         Some((relations, self.rules().get(*rule as usize)?))
+    }
+
+    /// The places of a rule's lineages among those that rules share, in the order in which the rule has them; none of a rule
+    /// that asks for no lineages, or follows its own.
+    #[must_use]
+    pub fn lineages_of(&self, rule: usize) -> &[u16] {
+        let sharing = &self.0.sharing;
+        let found =
+            u32::try_from(rule).ok().and_then(|rule| sharing.binary_search_by_key(&rule, |(rule, _)| *rule).ok());
+        found.and_then(|at| sharing.get(at)).map_or(&[], |(_, places)| places)
     }
 
     /// Whether a rule follows lineages of its own.

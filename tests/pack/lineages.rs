@@ -1,7 +1,7 @@
 //! Rules that ask for lineages: those that follow them together find what each finds by itself, in the order of time and,
 //! from notes, in any order.
 
-use eql::dynamic::{CompileOptions, Dialect, Engine, Pack, Rule};
+use eql::dynamic::{CompileOptions, Dialect, Engine, Matched, Pack, Rule};
 use eql::lineage::{KinLog, LineageLimits, Processes};
 use eql::sequence::{Detector, PredicateSet};
 use serde_json::{Value, json};
@@ -193,4 +193,46 @@ fn notes_are_heard_in_the_order_of_time() {
     }
     assert!(satisfied > 500 && satisfied < looked && looked < 60 * 70, "{satisfied} of {looked}");
     assert_ne!(PredicateSet::EMPTY, rules[0].matched(&json!({})), "alone, a rule has to see every event");
+}
+
+/// What is known goes on in a pack in which some rules are gone and the others stand elsewhere.
+#[test]
+fn knowledge_goes_on_in_another_pack() {
+    let rules = compiled(&RULES);
+    let before = Pack::new(rules.clone());
+    let mut satisfied = 0;
+    for seed in 200..240 {
+        let mut random = Random(seed);
+        let events = random.events(120);
+        let mut places: Vec<usize> = (0..rules.len()).collect();
+        for at in (1..places.len()).rev() {
+            places.swap(at, random.below(at as u64 + 1) as usize);
+        }
+        places.truncate(9);
+        let after = Pack::new(places.iter().map(|&place| rules[place].clone()));
+        let pairs: Vec<(u16, u16)> = (0..)
+            .zip(&places)
+            .flat_map(|(new, &old)| before.lineages_of(old).iter().copied().zip(after.lineages_of(new).iter().copied()))
+            .collect();
+        let (mut known, mut handed_on) = (Processes::default(), Processes::default());
+        let (mut uninterrupted, mut matcher) = (before.matcher(), after.matcher());
+        for (number, event) in events.iter().enumerate() {
+            if number == 60 {
+                handed_on.absorb(&known, &pairs);
+            }
+            let expected = uninterrupted.run_following(&mut known, event).to_vec();
+            if number < 60 {
+                continue;
+            }
+            let found = matcher.run_following(&mut handed_on, event);
+            for (new, &old) in places.iter().enumerate() {
+                let of = |matched: &[Matched], rule| {
+                    matched.iter().find(|matched| matched.rule as usize == rule).map(|matched| matched.predicates)
+                };
+                assert_eq!(of(found, new), of(&expected, old), "seed {seed}, event {number}, rule {old}");
+                satisfied += usize::from(of(found, new).is_some() && !after.lineages_of(new).is_empty());
+            }
+        }
+    }
+    assert!(satisfied > 500, "{satisfied}");
 }

@@ -58,8 +58,9 @@ impl Numbers {
         })
     }
 
-    pub(super) fn texts(&self) -> Vec<&str> {
-        self.documents.iter().map(|document| &**document.text()).collect()
+    /// The texts, a line each: an event is a line of the input, so that no text has a line end.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        self.documents.iter().flat_map(|document| [document.text().as_bytes(), b"\n"])
     }
 }
 
@@ -78,7 +79,7 @@ mod tests {
         let mut numbers = Numbers::default();
         let again = Arc::clone(&shared);
         assert_eq!([&shared, &other, &again].map(|document| numbers.of(document)), [0, 1, 0]);
-        assert_eq!(numbers.texts().len(), 2);
+        assert_eq!(numbers.lines().collect::<Vec<_>>().concat(), b"{}\n{\"a\": 1}\n");
         drop((shared, again, numbers));
         assert_eq!(ledger.bytes(), 8 + OVERHEAD);
         drop(other);

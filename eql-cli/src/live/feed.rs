@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes that are read at once.
 pub(super) const CHUNK: usize = 256 * 1024;
@@ -16,6 +16,10 @@ pub(super) const CHUNK: usize = 256 * 1024;
 pub(super) const MAX_LINE: usize = 64 * 1024 * 1024;
 /// Chunks that wait to be taken.
 const QUEUE: usize = 16;
+/// How long a chunk is waited for that may be on its way from the input to the queue.
+const ON_ITS_WAY: Duration = Duration::from_millis(50);
+/// How long what waits is read when the stream is asked to end.
+const DRAIN: Duration = Duration::from_secs(2);
 
 /// How far an input was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +81,16 @@ impl Feed {
             Self::Standard(standard) => standard.read(wait, visit),
             Self::File(tail) => tail.read(wait, notices, visit),
         }
+    }
+
+    /// Gives what waits in an input that cannot be read again to `visit`: whoever wrote it takes it for read. Who goes on
+    /// writing does not keep the stream from ending.
+    pub(super) fn drain(&mut self, visit: &mut Visit<'_>) -> Result<(), Failure> {
+        if let Self::Standard(standard) = self {
+            let started = Instant::now();
+            while started.elapsed() < DRAIN && standard.read(ON_ITS_WAY, visit)? == Arrival::Some {}
+        }
+        Ok(())
     }
 
     /// Where the next line begins.

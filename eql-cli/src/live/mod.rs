@@ -2,6 +2,7 @@
 
 mod document;
 mod feed;
+mod kin;
 mod metrics;
 mod rules;
 mod sink;

@@ -1,6 +1,7 @@
 //! The rules of a stream and their state.
 
 use super::document::{Document, Numbers};
+use super::kin::{Handover, Sharing};
 use super::metrics::Metrics;
 use crate::engine::fields_of;
 use crate::failure::Failure;
@@ -8,14 +9,16 @@ use crate::report::{MatchRecord, RuleLabel, json_of_key};
 use eql::dynamic::{Fingerprint, JoinRule, Kind, LineageRule, Pack, PackMatcher, Rule, SampleRule, SequenceRule};
 use eql::join::{JoinLimits, Joiner};
 use eql::json::JsonEvent;
-use eql::lineage::{LineageLimits, Tracker};
+use eql::lineage::{LineageLimits, Processes, Tracker};
 use eql::sample::{SampleCounters, SampleStream, SampleStreamLimits};
 use eql::sequence::{Counters, Detector, Limits, Match, PredicateSet};
-use eql::snapshot::{Archive, SnapshotError};
+use eql::snapshot::{Archive, ArchiveWriter, SnapshotError};
 use eql::{FieldBuf, Timestamp};
 use serde_json::Map;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Seek, Write};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// A rule at work.
 pub(super) struct LiveRule {
@@ -25,12 +28,14 @@ pub(super) struct LiveRule {
     fingerprint: Fingerprint,
     timestamp: FieldBuf,
     matches: u64,
+    /// The places of its lineages among those that are shared; none if it follows its own.
+    lineages: Box<[u16]>,
     method: Method,
 }
 
 enum Method {
     Each,
-    /// Single events, with regard to those before.
+    /// Single events, with regard to those before, which the tracker only follows if that is not shared.
     Track(Box<Tracker<LineageRule>>),
     Sequence(Box<Detector<SequenceRule, Arc<Document>>>),
     Sample(Box<SampleStream<SampleRule, Arc<Document>>>),
@@ -52,12 +57,24 @@ pub(super) struct Shown<'e> {
 /// Gives out a match.
 pub(super) type Emit<'f> = dyn FnMut(MatchRecord<'_>) -> Result<(), Failure> + 'f;
 
+/// How often matches in progress are counted, which takes a look at every key.
+const CENSUS: Duration = Duration::from_secs(10);
+
+/// The matches in progress of each rule, at some time.
+struct Census {
+    taken: Instant,
+    partials: Vec<Option<u64>>,
+}
+
 /// All rules at work.
 #[derive(Default)]
 pub(super) struct LiveRules {
     rules: Vec<LiveRule>,
     /// Finds the rules that an event concerns, and which of their conditions it satisfies.
     matcher: Option<PackMatcher>,
+    /// What is known for the lineages that rules share.
+    kin: Processes,
+    partials: Option<Census>,
     fields: BTreeSet<String>,
 }
 
@@ -65,16 +82,18 @@ impl LiveRules {
     pub(super) fn new(rules: Vec<(Rule, RuleLabel)>, limits: Limits) -> Self {
         let mut live: Vec<LiveRule> = Vec::with_capacity(rules.len());
         let mut fields = BTreeSet::new();
-        let matcher = Pack::following_apart(rules.iter().map(|(rule, _)| rule.clone())).matcher();
-        for (rule, label) in rules {
+        let pack = Pack::new(rules.iter().map(|(rule, _)| rule.clone()));
+        for (number, (rule, label)) in rules.into_iter().enumerate() {
             let mut identity = format!("{}#{}", label.path, label.id);
             while live.iter().any(|other| other.identity == identity) {
                 identity.push('+');
             }
             fields.extend(fields_of(rule.ir()));
-            live.push(LiveRule::new(&rule, label, identity, limits));
+            let lineages = pack.lineages_of(number).into();
+            live.push(LiveRule { lineages, ..LiveRule::new(&rule, label, identity, limits) });
         }
-        Self { rules: live, matcher: Some(matcher), fields }
+        let kin = Processes::new(LineageLimits { max_processes: limits.max_processes });
+        Self { rules: live, matcher: Some(pack.matcher()), kin, partials: None, fields }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -89,7 +108,10 @@ impl LiveRules {
     /// Shows an event to the rules that it concerns.
     pub(super) fn push(&mut self, shown: &Shown<'_>, emit: &mut Emit<'_>) -> Result<(), Failure> {
         let Some(matcher) = &mut self.matcher else { return Ok(()) };
-        for matched in matcher.run(shown.event) {
+        // One that is out of its place tells nothing of processes, and those that ask for them are not shown it.
+        let matched =
+            if shown.in_order { matcher.run_following(&mut self.kin, shown.event) } else { matcher.run(shown.event) };
+        for matched in matched {
             if let Some(rule) = self.rules.get_mut(matched.rule as usize) {
                 rule.push(shown, matched.predicates, emit)?;
             }
@@ -135,18 +157,21 @@ impl LiveRules {
     /// state is lost because they look for something else now.
     pub(super) fn take_over(&mut self, before: Self) -> (usize, Vec<String>) {
         let (mut kept, mut lost) = (0, Vec::new());
+        let mut handover = Handover::of(before.kin);
         for old in before.rules {
             let same_place = self.rules.iter_mut().find(|rule| rule.identity == old.identity);
             match same_place {
                 Some(new) if new.fingerprint == old.fingerprint => {
                     new.method = old.method;
                     new.matches = old.matches;
+                    handover.keep(&old.lineages, new, &mut self.kin);
                     kept += 1;
                 }
-                _ if old.keys() > 0 => lost.push(old.label.path),
+                _ if old.keys() > 0 || !(old.lineages.is_empty() || handover.is_empty()) => lost.push(old.label.path),
                 _ => {}
             }
         }
+        handover.end(&mut self.kin);
         (kept, lost)
     }
 
@@ -159,40 +184,79 @@ impl LiveRules {
         self.rules.iter().map(waiting).sum()
     }
 
+    /// How many parts [`save`](Self::save) adds: one of each rule with state of its own, and two of what rules share.
+    pub(super) fn parts(&self) -> usize {
+        self.rules.iter().filter(|rule| rule.has_state()).count() + 2
+    }
+
     /// Adds the state of every rule that has some to an archive.
-    pub(super) fn save(&self, archive: &mut Archive, numbers: &mut Numbers) -> Result<(), SnapshotError> {
+    pub(super) fn save<W: Write + Seek>(
+        &self,
+        archive: &mut ArchiveWriter<W>,
+        numbers: &mut Numbers,
+    ) -> io::Result<()> {
         for rule in &self.rules {
-            if let Some(bytes) = rule.snapshot(numbers)? {
-                archive.add(format!("rule {}", rule.identity), rule.fingerprint.as_u64(), bytes);
+            if let Some(bytes) = rule.snapshot(numbers).map_err(io::Error::other)? {
+                archive.add(&format!("rule {}", rule.identity), rule.fingerprint.as_u64(), [&*bytes])?;
             }
         }
-        Ok(())
+        let sharing = self.rules.iter().filter(|rule| !rule.lineages.is_empty()).map(|rule| Sharing {
+            identity: rule.identity.clone(),
+            fingerprint: rule.fingerprint.as_u64(),
+            places: rule.lineages.to_vec(),
+        });
+        archive.add("sharing", 0, [&*serde_json::to_vec(&sharing.collect::<Vec<_>>())?])?;
+        archive.add("processes", 0, [&*self.kin.snapshot().map_err(io::Error::other)?])
     }
 
     /// Takes the state of every rule out of an archive. What could not be taken is told.
     pub(super) fn load(&mut self, archive: &mut Archive, documents: &[Arc<Document>], notices: &mut Vec<String>) {
-        for rule in &mut self.rules {
-            let Some(section) = archive.take(&format!("rule {}", rule.identity)) else { continue };
-            let path = rule.label.path.clone();
-            if section.fingerprint != rule.fingerprint.as_u64() {
-                notices.push(format!("{path} looks for something else than before; it starts without state"));
-            } else if let Err(error) = rule.restore(&section.bytes, documents) {
-                notices.push(format!("the state of {path} can't be used: {error}"));
-            }
+        let mut sharing = archive.take("sharing").map_or_else(BTreeMap::new, |section| {
+            let sharing: Vec<Sharing> = serde_json::from_slice(&section.bytes).unwrap_or_default();
+            sharing.into_iter().map(|rule| (rule.identity, (rule.fingerprint, rule.places))).collect()
+        });
+        let mut known = Processes::default();
+        if let Some(Err(error)) = archive.take("processes").map(|section| known.restore(&section.bytes)) {
+            notices.push(format!("what is known of processes can't be used: {error}"));
         }
-        let left: Vec<&str> =
-            archive.sections().iter().filter_map(|section| section.name.strip_prefix("rule ")).collect();
+        let mut handover = Handover::of(known);
+        for rule in &mut self.rules {
+            let section = archive.take(&format!("rule {}", rule.identity));
+            let shared = sharing.remove(&rule.identity);
+            let (path, fingerprint) = (&rule.label.path, rule.fingerprint.as_u64());
+            let before =
+                [section.as_ref().map(|section| section.fingerprint), shared.as_ref().map(|(before, _)| *before)];
+            if before.into_iter().flatten().any(|before| before != fingerprint) {
+                notices.push(format!("{path} looks for something else than before; it starts without state"));
+                continue;
+            }
+            if let Some(Err(error)) = section.map(|section| rule.restore(&section.bytes, documents)) {
+                notices.push(format!("the state of {} can't be used: {error}", rule.label.path));
+            }
+            let places = shared.map(|(_, places)| places).unwrap_or_default();
+            handover.keep(&places, rule, &mut self.kin);
+        }
+        handover.end(&mut self.kin);
+        let sections = archive.sections().iter().filter_map(|section| section.name.strip_prefix("rule "));
+        let left: BTreeSet<&str> = sections.chain(sharing.keys().map(String::as_str)).collect();
         if !left.is_empty() {
+            let left: Vec<&str> = left.into_iter().collect();
             notices.push(format!("the state of rules that are gone is dropped: {}", left.join(", ")));
         }
     }
 
     /// The metrics of every rule.
-    pub(super) fn report(&self, metrics: &mut Metrics) {
+    pub(super) fn report(&mut self, metrics: &mut Metrics) {
+        let partials = self.count_partials();
         metrics.begin("eql_matches_total", "counter", "Matches by rule.");
-        self.label_each(metrics, "eql_matches_total", |rule| Some(rule.matches));
+        self.label_each(metrics, "eql_matches_total", |_, rule| Some(rule.matches));
         metrics.begin("eql_keys", "gauge", "Join keys with matches in progress, by rule.");
-        self.label_each(metrics, "eql_keys", |rule| rule.has_state().then(|| rule.keys() as u64));
+        self.label_each(metrics, "eql_keys", |_, rule| rule.has_state().then(|| rule.keys() as u64));
+        metrics.begin("eql_partials", "gauge", "Matches of sequences in progress, by rule; counted every ten seconds.");
+        self.label_each(metrics, "eql_partials", |number, _| partials.get(number).copied().flatten());
+        let (shared, lost) = (self.kin.len(), self.kin.lost());
+        metrics.one("eql_shared_processes", "gauge", "Processes known to the rules that share lineages.", shared);
+        metrics.one("eql_lost_shared_processes_total", "counter", "Of these, forgotten because of a limit.", lost);
         metrics.begin("eql_evictions_total", "counter", "State given up because of a limit, by rule and limit.");
         for rule in &self.rules {
             let names = [("rule", rule.label.id.as_str()), ("path", rule.label.path.as_str())];
@@ -212,12 +276,25 @@ impl LiveRules {
                 .collect();
             (!parts.is_empty()).then(|| format!("{} may have missed matches: {}", rule.label.path, parts.join(", ")))
         };
-        self.rules.iter().filter_map(lost).collect()
+        let shared = match self.kin.lost() {
+            0 => None,
+            lost => Some(format!("rules that ask for lineages may have missed matches: {lost} processes")),
+        };
+        self.rules.iter().filter_map(lost).chain(shared).collect()
     }
 
-    fn label_each(&self, metrics: &mut Metrics, name: &str, value: impl Fn(&LiveRule) -> Option<u64>) {
-        for rule in &self.rules {
-            if let Some(value) = value(rule) {
+    fn count_partials(&mut self) -> Vec<Option<u64>> {
+        let counted = self.partials.take().filter(|census| census.taken.elapsed() < CENSUS);
+        let census = counted.unwrap_or_else(|| Census {
+            partials: self.rules.iter().map(LiveRule::partials).collect(),
+            taken: Instant::now(),
+        });
+        self.partials.insert(census).partials.clone()
+    }
+
+    fn label_each(&self, metrics: &mut Metrics, name: &str, value: impl Fn(usize, &LiveRule) -> Option<u64>) {
+        for (number, rule) in self.rules.iter().enumerate() {
+            if let Some(value) = value(number, rule) {
                 metrics.labelled(name, &[("rule", &rule.label.id), ("path", &rule.label.path)], value);
             }
         }
@@ -248,17 +325,22 @@ impl LiveRule {
             fingerprint: rule.fingerprint(),
             timestamp: FieldBuf::new(rule.ir().fields.path(rule.ir().timestamp)),
             matches: 0,
+            lineages: Box::default(),
             method: method.unwrap_or(Method::Each),
         }
     }
 
     fn push(&mut self, shown: &Shown<'_>, matched: PredicateSet, emit: &mut Emit<'_>) -> Result<(), Failure> {
         let &Shown { event, document, in_order, number, now } = shown;
+        let shares = !self.lineages.is_empty();
         let found = match &mut self.method {
             Method::Each => return self.give_out_event(shown, emit),
             Method::Track(tracker) => {
-                let matches = in_order && tracker.matches(event);
+                let matches = in_order && (shares || tracker.matches(event));
                 return if matches { self.give_out_event(shown, emit) } else { Ok(()) };
+            }
+            Method::Sequence(detector) if in_order && shares => {
+                detector.push_decided(event, matched, number, || Arc::clone(document))
             }
             Method::Sequence(detector) if in_order => {
                 detector.push_matched(event, matched, number, || Arc::clone(document))
@@ -294,8 +376,27 @@ impl LiveRule {
         Ok(())
     }
 
+    /// The places of its lineages among those that are shared.
+    pub(super) fn shared_lineages(&self) -> &[u16] {
+        &self.lineages
+    }
+
+    /// What it knows of processes by itself.
+    pub(super) fn own_processes(&mut self) -> Option<&mut Processes> {
+        match &mut self.method {
+            Method::Track(tracker) => Some(tracker.processes_mut()),
+            Method::Sequence(detector) => Some(detector.processes_mut()),
+            Method::Each | Method::Sample(_) | Method::Join(_) => None,
+        }
+    }
+
+    /// Whether it has state of its own.
     fn has_state(&self) -> bool {
-        !matches!(self.method, Method::Each)
+        match &self.method {
+            Method::Each => false,
+            Method::Track(_) => self.lineages.is_empty(),
+            Method::Sequence(_) | Method::Sample(_) | Method::Join(_) => true,
+        }
     }
 
     fn keys(&self) -> usize {
@@ -305,6 +406,14 @@ impl LiveRule {
             Method::Sequence(detector) => detector.keys(),
             Method::Sample(stream) => stream.keys(),
             Method::Join(joiner) => joiner.keys(),
+        }
+    }
+
+    /// Matches in progress; looks at every key.
+    fn partials(&self) -> Option<u64> {
+        match &self.method {
+            Method::Sequence(detector) => Some(detector.partials() as u64),
+            _ => None,
         }
     }
 
@@ -333,6 +442,9 @@ impl LiveRule {
 
     fn snapshot(&self, numbers: &mut Numbers) -> Result<Option<Vec<u8>>, SnapshotError> {
         let number = |document: &Arc<Document>| numbers.of(document);
+        if !self.has_state() {
+            return Ok(None);
+        }
         Ok(Some(match &self.method {
             Method::Each => return Ok(None),
             Method::Track(tracker) => tracker.snapshot()?,

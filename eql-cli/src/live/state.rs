@@ -3,8 +3,11 @@
 use crate::failure::{Failure, reason};
 use eql::snapshot::Archive;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+/// Bytes that are written at once.
+const BUFFER: usize = 256 * 1024;
 
 /// A folder that no other process uses.
 #[derive(Debug)]
@@ -40,7 +43,8 @@ impl StateFolder {
     /// The newest snapshot that can be read.
     pub(super) fn load(&self) -> Found {
         let mut notices = Vec::new();
-        for path in [self.newest(), self.previous()] {
+        // A crash between the two renames of a new one leaves it under its first name.
+        for path in [self.newest(), self.written(), self.previous()] {
             let read = match fs::read(&path) {
                 Ok(bytes) => Archive::from_bytes(&bytes).map_err(|error| error.to_string()),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -60,12 +64,15 @@ impl StateFolder {
     }
 
     /// Writes a snapshot so that at every moment a whole one is there.
-    pub(super) fn save(&self, bytes: &[u8]) -> Result<(), Failure> {
-        let written = self.folder.join("snapshot.new");
+    pub(super) fn save(
+        &self,
+        write: impl FnOnce(BufWriter<File>) -> io::Result<BufWriter<File>>,
+    ) -> Result<(), Failure> {
+        let written = self.written();
         let save = || {
-            let mut file = File::create(&written)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
+            let mut file = write(BufWriter::with_capacity(BUFFER, File::create(&written)?))?;
+            file.flush()?;
+            file.get_ref().sync_all()?;
             match fs::rename(self.newest(), self.previous()) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
@@ -76,6 +83,10 @@ impl StateFolder {
         save().map_err(|error| {
             Failure::usage(format!("can't write a snapshot to {}: {}", self.folder.display(), reason(&error)))
         })
+    }
+
+    fn written(&self) -> PathBuf {
+        self.folder.join("snapshot.new")
     }
 
     fn newest(&self) -> PathBuf {

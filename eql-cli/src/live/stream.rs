@@ -18,9 +18,10 @@ use crate::rules::{Loader, RuleReport, State, outcome};
 use eql::dynamic::Rule;
 use eql::json::Projection;
 use eql::sequence::{Limits, Tiebreaker};
-use eql::snapshot::{Archive, SnapshotError};
+use eql::snapshot::ArchiveWriter;
 use eql::stream::{Reorder, ReorderOptions, SourceId};
 use eql::{FieldBuf, Timestamp};
+use std::io::{self, Seek, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -31,6 +32,8 @@ const POLL: Duration = Duration::from_millis(100);
 const UPKEEP: Duration = Duration::from_secs(1);
 /// Of the malformed lines, so many are shown; all are counted.
 const SHOWN_MALFORMED: u64 = 10;
+/// Parts of a snapshot beside the rules': position, count, order, documents.
+const OWN_PARTS: usize = 4;
 
 /// Asks the loop to end.
 #[derive(Debug, Default)]
@@ -238,6 +241,8 @@ impl<'a> Stream<'a> {
                 snapshot = Instant::now();
             }
         }
+        let name = feed.name();
+        feed.drain(&mut |line, number| self.line(&name, line, number))?;
         Ok(false)
     }
 
@@ -397,21 +402,22 @@ impl<'a> Stream<'a> {
         let Some(state) = &self.state else { return Ok(()) };
         // What was found must not be lost when the input is not read again.
         self.writer.sink.flush(true)?;
-        let bytes = if goes_on { self.archive(position) } else { position_alone(position) };
-        let bytes = bytes.map_err(|error| Failure::usage(format!("can't write a snapshot: {error}")))?;
-        state.save(&bytes)?;
+        state.save(|file| if goes_on { self.archive(file, position) } else { position_alone(file, position) })?;
         self.snapshots += 1;
         Ok(())
     }
 
-    fn archive(&self, position: &Position) -> Result<Vec<u8>, SnapshotError> {
-        let (mut archive, mut numbers) = (Archive::default(), Numbers::default());
-        archive.add("position", 0, serde_json::to_vec(position).unwrap_or_default());
-        archive.add("shown", 0, serde_json::to_vec(&self.shown).unwrap_or_default());
-        archive.add("order", 0, self.reorder.snapshot_with(|document| numbers.of(document))?);
+    /// Part by part: as a whole it would take as much memory again as all that is known.
+    fn archive<W: Write + Seek>(&self, out: W, position: &Position) -> io::Result<W> {
+        let mut numbers = Numbers::default();
+        let mut archive = ArchiveWriter::begin(out, OWN_PARTS + self.rules.parts())?;
+        archive.add("position", 0, [&*serde_json::to_vec(position)?])?;
+        archive.add("shown", 0, [&*serde_json::to_vec(&self.shown)?])?;
+        let order = self.reorder.snapshot_with(|document| numbers.of(document)).map_err(io::Error::other)?;
+        archive.add("order", 0, [&*order])?;
         self.rules.save(&mut archive, &mut numbers)?;
-        archive.add("documents", 0, serde_json::to_vec(&numbers.texts()).unwrap_or_default());
-        archive.to_bytes()
+        archive.add("documents", 0, numbers.lines())?;
+        archive.end()
     }
 
     /// Takes over the newest snapshot; returns where the input stood.
@@ -427,8 +433,9 @@ impl<'a> Stream<'a> {
         }
         // A stream that has ended has left nothing but its end.
         self.shown = serde_json::from_slice(&shown).unwrap_or_default();
-        let texts: Vec<String> = serde_json::from_slice(&texts).unwrap_or_default();
-        let documents: Vec<Arc<Document>> = texts.iter().map(|text| self.ledger.keep(text)).collect();
+        let texts = String::from_utf8(texts).unwrap_or_default();
+        let documents: Vec<Arc<Document>> = texts.split_terminator('\n').map(|text| self.ledger.keep(text)).collect();
+        drop(texts);
         if let Some(section) = archive.take("order") {
             let document = |number: u32| documents.get(number as usize).cloned();
             if let Err(error) = self.reorder.restore_with(&section.bytes, document) {
@@ -440,7 +447,7 @@ impl<'a> Stream<'a> {
         position
     }
 
-    fn refresh_metrics(&self) {
+    fn refresh_metrics(&mut self) {
         let Some(page) = &self.page else { return };
         let mut metrics = Metrics::default();
         let (tally, order) = (&self.tally, self.reorder.counters());
@@ -453,6 +460,8 @@ impl<'a> Stream<'a> {
         metrics.one("eql_held_events", "gauge", "Events that wait for earlier ones.", self.reorder.len());
         metrics.one("eql_held_bytes", "gauge", "Bytes of events that wait for earlier ones.", self.reorder.bytes());
         metrics.one("eql_forced_events_total", "counter", "Events not waited for because of a limit.", order.forced);
+        let ahead = order.ahead;
+        metrics.one("eql_events_ahead_total", "counter", "Events with a date too far ahead to be believed.", ahead);
         metrics.one("eql_kept_bytes", "gauge", "Bytes of all events in memory.", self.ledger.bytes());
         if let (Some(newest), Some(watermark)) = (self.reorder.newest(), self.reorder.watermark()) {
             let seconds = |nanos: i64| nanos as f64 / 1e9;
@@ -469,8 +478,8 @@ impl<'a> Stream<'a> {
     }
 }
 
-fn position_alone(position: &Position) -> Result<Vec<u8>, SnapshotError> {
-    let mut archive = Archive::default();
-    archive.add("position", 0, serde_json::to_vec(position).unwrap_or_default());
-    archive.to_bytes()
+fn position_alone<W: Write + Seek>(out: W, position: &Position) -> io::Result<W> {
+    let mut archive = ArchiveWriter::begin(out, 1)?;
+    archive.add("position", 0, [&*serde_json::to_vec(position)?])?;
+    archive.end()
 }

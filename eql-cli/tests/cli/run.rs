@@ -116,6 +116,11 @@ fn state_goes_on_over_restarts() {
     let damaged =
         damaged.says(&["can't use state/snapshot: it is no snapshot", "going on from state/snapshot.previous"]);
     damaged.says(&["going on behind line "]);
+    // As a crash leaves it between the two renames of a new snapshot.
+    fs::rename(&newest, folder.path("state/snapshot.new")).unwrap();
+    fs::write(folder.path("state/snapshot.previous"), "damaged").unwrap();
+    let renamed = folder.run(&arguments).ended(0);
+    renamed.says(&["going on behind line "]);
     // The last part again: the previous snapshot stood before it. What comes twice has the same id.
     let last = lines.chunks(37).last().unwrap().concat();
     let run = folder.run_with_input(&[&arguments[..], &["--finish"]].concat(), last.as_bytes()).ended(0);
@@ -139,6 +144,92 @@ fn a_changed_rule_loses_only_its_own_state() {
     let run = run.says(&["rules/other.eql looks for something else than before", "rules that are gone"]);
     let rules: Vec<Value> = run.lines().iter().map(|line| line["rule"]["path"].clone()).collect();
     assert_eq!(rules, ["rules/other.eql", "rules/pair.eql"], "the event that was held starts anew: {run:#?}");
+}
+
+/// What rules know of processes together goes to those that are the same, wherever their lineages stand then.
+#[test]
+fn lineages_go_on_over_restarts_and_changes() {
+    let (folder, _) = folder("run_lineages", 0);
+    let descendant = |name: &str| format!("process where descendant of [process where process.name == \"{name}\"]");
+    folder.file("rules/below-a.eql", descendant("a")).file("rules/below-b.eql", descendant("b"));
+    let sequence = format!("sequence by user.id with maxspan=1m [{}] [any where k == \"end\"]", descendant("a"));
+    folder.file("rules/sequence.eql", sequence);
+    let event = |second: u64, entity: u64, parent: u64, name: &str| {
+        format!(
+            "{{\"@timestamp\":{},\"event\":{{\"category\":\"process\",\"type\":\"start\"}},\"host\":{{\"id\":\"h\"}},\
+             \"user\":{{\"id\":\"u\"}},\"process\":{{\"entity_id\":\"{entity}\",\"name\":\"{name}\",\
+             \"parent\":{{\"entity_id\":\"{parent}\"}}}},\"k\":\"{name}\"}}\n",
+            second * 1000
+        )
+    };
+    let arguments = ["run", "-r", "rules", "--dialect", "endpoint", "--state", "state", "--lateness", "0"];
+    let life = |input: String, more: &[&str]| {
+        folder.run_with_input(&[&arguments[..], more].concat(), input.as_bytes()).ended(0)
+    };
+    let paths = |run: &Run| -> Vec<String> {
+        let paths = run.lines().into_iter().map(|line| line["rule"]["path"].as_str().unwrap_or_default().to_owned());
+        paths.collect()
+    };
+    let first = life([event(1, 1, 0, "a"), event(2, 2, 0, "b"), event(3, 9, 0, "x")].concat(), &[]);
+    assert!(paths(&first).is_empty(), "{first:#?}");
+    // Another rule stands before those that go on, so that their lineages have other places; one is changed.
+    folder.file("rules/a-new.eql", descendant("x"));
+    folder.file("rules/below-b.eql", "process where child of [process where process.name == \"b\"]");
+    let second = life([event(4, 3, 1, "y"), event(5, 4, 2, "y"), event(6, 9, 0, "x")].concat(), &[]);
+    let second = second.says(&["rules/below-b.eql looks for something else than before"]);
+    assert_eq!(paths(&second), ["rules/below-a.eql"], "{second:#?}");
+    let third = life([event(7, 5, 3, "end"), event(8, 6, 9, "z")].concat(), &["--finish"]);
+    let mut found = paths(&third);
+    found.sort();
+    assert_eq!(found, ["rules/a-new.eql", "rules/below-a.eql", "rules/sequence.eql"], "{third:#?}");
+}
+
+/// A rule that reads time elsewhere comes first, so that the others follow their lineages apart; and goes again.
+#[test]
+fn lineages_go_on_where_they_are_no_longer_shared() {
+    let (folder, _) = folder("run_lineages_apart", 0);
+    let descendant = "process where descendant of [process where process.name == \"a\"]";
+    folder.file("rules/below.eql", descendant);
+    folder.file("rules/pair.eql", format!("sequence with maxspan=1m [{descendant}] [{descendant} and k == \"end\"]"));
+    let process = |second: u64, entity: u64, name: &str| {
+        format!(
+            "{{\"@timestamp\":{},\"event.category\":\"process\",\"host.id\":\"h\",\"process.entity_id\":\"{entity}\",\
+             \"process.name\":\"{name}\",\"process.parent.entity_id\":\"{}\",\"k\":\"{name}\"}}\n",
+            second * 1000,
+            entity - 1
+        )
+    };
+    let arguments = ["run", "-r", "rules", "--dialect", "endpoint", "--state", "state", "--lateness", "0"];
+    let found = |input: [String; 2]| -> Vec<String> {
+        let run = folder.run_with_input(&arguments, input.concat().as_bytes()).ended(0);
+        let mut paths: Vec<String> = run.lines().iter().map(|line| line["rule"]["path"].to_string()).collect();
+        paths.sort();
+        paths
+    };
+    // The last event of each life is held until the next one.
+    assert!(found([process(1, 10, "a"), process(2, 50, "x")]).is_empty());
+    let elsewhere = "[rule]\nrule_id = \"e\"\nname = \"e\"\nlanguage = \"eql\"\ntimestamp_field = \"t\"\nquery = ";
+    folder.file("rules/a.toml", format!("{elsewhere}'{descendant} and k == \"never\"'\n"));
+    assert_eq!(found([process(3, 11, "y"), process(4, 50, "x")]), ["\"rules/below.eql\""]);
+    fs::remove_file(folder.path("rules/a.toml")).unwrap();
+    let both = ["\"rules/below.eql\"", "\"rules/pair.eql\""];
+    assert_eq!(found([process(5, 12, "end"), process(6, 50, "x")]), both);
+}
+
+/// What was written to a pipe before the end is asked for is not dropped, also if nothing of it was looked at yet.
+#[test]
+fn what_waits_in_a_pipe_is_drained() {
+    let (folder, _) = folder("run_drained", 0);
+    let mut child = folder.start(&["run", "-r", "rules", "--state", "state", "--output", "matches"]);
+    until("the lock", || folder.path("state/lock").exists());
+    let line = |number: u64| format!("{{\"@timestamp\":{},\"k\":\"x\",\"u\":1}}\n", number * 1_000);
+    let input: String = (0..40_000).map(line).collect();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    signal(&child, "-TERM");
+    let run = Run::of(child).ended(0);
+    assert!(run.last_line().starts_with("40000 events read"), "{run:#?}");
+    let again = folder.run(&["run", "-r", "rules", "--state", "state", "--output", "matches"]).ended(0);
+    again.says(&["going on behind line 40000 of the input before"]);
 }
 
 /// `kill -9` at any moment: nothing is lost, and what comes twice has the same id.
@@ -286,6 +377,11 @@ fn metrics_are_served() {
         "\neql_watermark_lag_seconds 10",
         "\neql_matches_total{rule=\"single\",path=\"rules/single.eql\"}",
         "\neql_keys{rule=\"pair\"",
+        "\neql_partials{rule=\"pair\",path=\"rules/pair.eql\"} ",
+        "\neql_events_late_total 0",
+        "\neql_events_malformed_total 0",
+        "\neql_events_ahead_total 0",
+        "\neql_shared_processes 0",
         "\neql_evictions_total{rule=\"pair\",path=\"rules/pair.eql\",limit=\"keys\"} 0",
     ] {
         assert!(page.contains(part), "no {part:?} in {page}");

@@ -62,6 +62,8 @@ pub struct Plan {
     pub units: Vec<Unit>,
     /// The lineages that rules share.
     pub lineages: Option<PackLineages>,
+    /// The rules that share lineages, and the places of theirs among those that are shared, in the rule's order.
+    pub sharing: Vec<(u32, Vec<u16>)>,
     /// The rules that follow lineages of their own.
     pub following_alone: Vec<u32>,
     /// The literals that are looked for.
@@ -104,7 +106,8 @@ impl Plan {
 
     fn build_with<'r>(rules: impl IntoIterator<Item = PackRule<'r>>, share: &mut Share) -> Self {
         let (mut interner, mut lineages) = (Interner::default(), LineageInterner::default());
-        let (mut names, mut units, mut following_alone) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut names, mut units) = (Vec::new(), Vec::new());
+        let (mut sharing, mut following_alone) = (Vec::new(), Vec::new());
         for (number, PackRule { name, rule }) in (0..).zip(rules) {
             names.push(name.to_owned());
             let shared = share(number, rule, &mut lineages, &mut interner);
@@ -118,6 +121,7 @@ impl Plan {
                 let condition = interner.condition(condition, &rule.fields, shared.as_deref().unwrap_or_default());
                 units.push(Unit { rule: number, predicate, guards: 0, always: false, condition });
             }
+            sharing.extend(shared.map(|places| (number, places)));
         }
         let LineageInterner { found: mut lineages, sources } = lineages;
         units.splice(0..0, sources);
@@ -144,6 +148,7 @@ impl Plan {
             asked,
             units,
             lineages,
+            sharing,
             following_alone,
             literals,
             wildcards,

@@ -84,6 +84,13 @@ impl LineageSet {
         }
     }
 
+    /// The lineages whose index is the first of a pair, each by the second.
+    fn renamed(self, pairs: &[(u16, u16)]) -> Self {
+        let mut renamed = Self::EMPTY;
+        pairs.iter().filter(|(old, _)| self.contains(*old)).for_each(|(_, new)| renamed.insert(*new));
+        renamed
+    }
+
     pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -59,6 +59,12 @@ impl Process {
     }
 }
 
+impl Default for Processes {
+    fn default() -> Self {
+        Self::new(LineageLimits::DEFAULT)
+    }
+}
+
 impl Processes {
     /// Nothing is known yet.
     #[must_use]
@@ -139,13 +145,26 @@ impl Processes {
         self.lost
     }
 
+    /// Adds what is known elsewhere, of lineages that have another index there: of each pair, the first is the index there
+    /// and the second the one here. So knowledge goes on when rules change that share it. What was lost there is lost here.
+    pub fn absorb(&mut self, other: &Self, pairs: &[(u16, u16)]) {
+        if !pairs.is_empty() {
+            self.lost = self.lost.saturating_add(other.lost);
+        }
+        for (key, process) in other.by_use() {
+            let learnt = Process::new(process.sources.renamed(pairs), process.heirs.renamed(pairs));
+            if !learnt.sources.is_empty() || !learnt.heirs.is_empty() {
+                self.remember(key.clone(), learnt);
+            }
+        }
+    }
+
     #[cfg(feature = "snapshot")]
     pub(super) const fn limits(&self) -> LineageLimits {
         self.limits
     }
 
     /// The processes, the one that no event has named for the longest time first.
-    #[cfg(feature = "snapshot")]
     pub(super) fn by_use(&self) -> impl Iterator<Item = (&KeyTuple, &Process)> {
         self.by_use.values().filter_map(|key| self.known.get_key_value(key))
     }

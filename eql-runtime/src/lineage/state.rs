@@ -48,6 +48,27 @@ impl Processes {
     }
 }
 
+impl Processes {
+    /// What is known as bytes; whose lineages it is about is not in them.
+    ///
+    /// # Errors
+    ///
+    /// None that is known; the encoding may have some.
+    pub fn snapshot(&self) -> Result<Vec<u8>, SnapshotError> {
+        seal(&self.state())
+    }
+
+    /// Takes over what [`snapshot`](Self::snapshot) has written, for the same lineages.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes; what was known is still known then.
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), SnapshotError> {
+        *self = self.with_state(open(bytes)?)?;
+        Ok(())
+    }
+}
+
 impl<R: Tracked> Tracker<R> {
     /// What is known of processes as bytes.
     ///

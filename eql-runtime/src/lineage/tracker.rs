@@ -46,8 +46,8 @@ impl<R> Tracker<R> {
         &self.rule
     }
 
-    #[cfg(feature = "snapshot")]
-    pub(super) const fn processes_mut(&mut self) -> &mut Processes {
+    /// What is known of processes, to be handed on.
+    pub const fn processes_mut(&mut self) -> &mut Processes {
         &mut self.processes
     }
 

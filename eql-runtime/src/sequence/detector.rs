@@ -192,6 +192,11 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         &self.rule
     }
 
+    /// What is known of processes, to be handed on.
+    pub const fn processes_mut(&mut self) -> &mut Processes {
+        &mut self.processes
+    }
+
     /// What the observer has become.
     pub fn observer(&self) -> &O {
         &self.observer
@@ -207,6 +212,12 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     /// Forgets the key whose last event is the longest ago; see [`Machine::evict_oldest`].
     pub fn evict_oldest(&mut self) -> bool {
         self.machine.evict_oldest()
+    }
+
+    /// How many matches are in progress; looks at every key.
+    #[must_use]
+    pub fn partials(&self) -> usize {
+        self.machine.partials()
     }
 
     /// How many matches wait for an absence to be certain.

@@ -146,6 +146,11 @@ impl<Id> Entries<Id> {
         self.slab.capacity() * size_of::<Entry<Id>>() + self.table.allocation_size() + partials
     }
 
+    /// How many matches are in progress; entries that are free have none.
+    pub(super) fn partials(&self) -> usize {
+        self.slab.iter().map(|entry| entry.partials.len()).sum()
+    }
+
     /// All entries, the one used least recently first.
     #[cfg(feature = "snapshot")]
     pub(super) fn by_use(&self) -> impl Iterator<Item = (EntryIndex, &Entry<Id>)> {

@@ -139,6 +139,12 @@ impl<Id: Clone> Machine<Id> {
         self.entries.len()
     }
 
+    /// How many matches are in progress; looks at every key.
+    #[must_use]
+    pub fn partials(&self) -> usize {
+        self.entries.partials()
+    }
+
     /// How many matches wait for an absence to be certain.
     #[must_use]
     pub fn waiting(&self) -> usize {

@@ -209,6 +209,10 @@ impl<Id> Partials<Id> {
         self.partials.is_empty()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.partials.len()
+    }
+
     /// How many bytes the events of all matches in progress take; one that several share counts once for each.
     pub(super) fn bytes(&self) -> usize {
         let links: usize = self.iter().map(|partial| usize::from(partial.chain.length)).sum();

@@ -6,9 +6,9 @@ use std::fmt;
 
 const MARK: [u8; 8] = *b"eqlstate";
 /// The version of the layout. It changes with every change of what is written.
-pub const FORMAT: u16 = 1;
+pub const FORMAT: u16 = 2;
 /// Mark, version, length of the content, checksum of version, length and content.
-const HEADER: usize = MARK.len() + 2 + 8 + 4;
+pub(super) const HEADER: usize = MARK.len() + 2 + 8 + 4;
 
 /// Why a snapshot was not written, or not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,13 +63,11 @@ impl std::error::Error for SnapshotError {}
 
 /// Writes `content` with the frame around it.
 pub(crate) fn seal(content: &impl Serialize) -> Result<Vec<u8>, SnapshotError> {
-    let content = postcard::to_allocvec(content).map_err(|error| SnapshotError::Encoding(error.to_string()))?;
-    let mut bytes = Vec::with_capacity(HEADER + content.len());
-    bytes.extend(MARK);
-    bytes.extend(FORMAT.to_le_bytes());
-    bytes.extend((content.len() as u64).to_le_bytes());
-    bytes.extend(checksum(content.len() as u64, &content).to_le_bytes());
-    bytes.extend(content);
+    let encoded = postcard::to_extend(content, vec![0; HEADER]);
+    let mut bytes = encoded.map_err(|error| SnapshotError::Encoding(error.to_string()))?;
+    if let Some((frame, content)) = bytes.split_first_chunk_mut() {
+        *frame = header(content.len() as u64, &hashed(content));
+    }
     Ok(bytes)
 }
 
@@ -89,7 +87,7 @@ pub(crate) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, SnapshotError
         let expected = length.saturating_add(HEADER as u64);
         return Err(SnapshotError::Length { expected, found: bytes.len() as u64 });
     }
-    if checksum(length, content) != u32::from_le_bytes(*sum) {
+    if checksum(length, &hashed(content)) != u32::from_le_bytes(*sum) {
         return Err(SnapshotError::Checksum);
     }
     let (value, rest) =
@@ -97,10 +95,25 @@ pub(crate) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, SnapshotError
     if rest.is_empty() { Ok(value) } else { Err(SnapshotError::Invalid("there is something behind its end")) }
 }
 
-fn checksum(length: u64, content: &[u8]) -> u32 {
+/// What stands before a content of that length.
+pub(super) fn header(length: u64, content: &crc32fast::Hasher) -> [u8; HEADER] {
+    let mut header = [0; HEADER];
+    let parts = MARK.into_iter().chain(FORMAT.to_le_bytes()).chain(length.to_le_bytes());
+    let parts = parts.chain(checksum(length, content).to_le_bytes());
+    header.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
+    header
+}
+
+fn checksum(length: u64, content: &crc32fast::Hasher) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&FORMAT.to_le_bytes());
     hasher.update(&length.to_le_bytes());
-    hasher.update(content);
+    hasher.combine(content);
     hasher.finalize()
+}
+
+fn hashed(content: &[u8]) -> crc32fast::Hasher {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(content);
+    hasher
 }

@@ -172,7 +172,7 @@ fn the_reason_is_told_and_the_state_stays() {
         (b"{\"a\": 1}", "it is no snapshot"),
         (&bytes[..15], "it should have 22 bytes and has 15"),
         (&longer, &format!("it should have {} bytes and has {}", bytes.len(), longer.len())),
-        (&version, "it has layout 9, and this version reads layout 1"),
+        (&version, "it has layout 9, and this version reads layout 2"),
         (&of_other, "it is the state of rule "),
     ];
     for (bytes, reason) in rows {
