@@ -8,9 +8,9 @@ mod corpus;
 mod lineages;
 mod random;
 
-use eql::dynamic::{Alert, Engine, Kind, Matched, Pack, PackMatcher, Rule};
+use eql::dynamic::{Alert, CompileOptions, Engine, Kind, Matched, Pack, PackMatcher, Rule};
 use eql::json::Projection;
-use eql::sequence::{Detector, PredicateSet};
+use eql::sequence::{Detector, Limits, PredicateSet};
 use serde_json::Value;
 
 /// How many random events are tried; `EQL_CASES` asks for more.
@@ -67,6 +67,19 @@ fn random_events_get_the_same_verdicts() {
     assert!(checked.matched > cases / 2, "the events are too dull: {}", checked.matched);
     let [with_index, without_index] = [&checked.with_index, &checked.without_index].map(|matcher| matcher.evaluated());
     assert!(with_index[0] * 10 < without_index[0], "the index wakes too much: {with_index:?} of {without_index:?}");
+}
+
+/// Who follows a pack can read what its limits cost each rule.
+#[test]
+fn what_limits_cost_can_be_read() {
+    let texts = ["any where a == 2", "sequence by user [any where a == 1] [any where a == 2]"];
+    let rules = texts.map(|text| Rule::compile(text, &CompileOptions::default()).expect("a rule"));
+    let mut engine = Engine::with_limits(Pack::new(rules), Limits { max_keys: 1, ..Limits::DEFAULT });
+    for (at, user) in (0..).zip(["x", "y", "z"]) {
+        engine.push(&serde_json::json!({"@timestamp": at, "user": user, "a": 1}), at);
+    }
+    let counted: Vec<_> = engine.counters().map(|(rule, counters)| (rule, counters.hits, counters.lost())).collect();
+    assert_eq!((counted, engine.lost_processes()), (vec![(1, 3, 2)], 0));
 }
 
 /// The engine gives what a detector for each rule gives, in the order of the rules.

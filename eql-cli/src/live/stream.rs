@@ -19,7 +19,7 @@ use eql::dynamic::Rule;
 use eql::json::Projection;
 use eql::sequence::{Limits, Tiebreaker};
 use eql::snapshot::ArchiveWriter;
-use eql::stream::{Reorder, ReorderOptions, SourceId};
+use eql::stream::{Refusal, Reorder, ReorderCounters, ReorderOptions, SourceId};
 use eql::{FieldBuf, Timestamp};
 use std::io::{self, Seek, Write};
 use std::sync::Arc;
@@ -286,7 +286,7 @@ impl<'a> Stream<'a> {
         };
         let bytes = document.text().len();
         if let Err(refused) = self.reorder.push(self.source, time, tiebreaker, bytes, document) {
-            self.tally.late += 1;
+            self.tally.late += u64::from(refused.reason == Refusal::Late);
             return self.show(&refused.item, false);
         }
         self.release()
@@ -390,11 +390,19 @@ impl<'a> Stream<'a> {
             let more = self.tally.malformed - SHOWN_MALFORMED;
             self.console.warning(&format!("{more} more malformed events skipped"));
         }
-        self.rules.losses().iter().for_each(|loss| self.console.warning(loss));
+        self.losses().iter().for_each(|loss| self.console.warning(loss));
         self.tally.matches = self.writer.matches;
         self.refresh_metrics();
         self.console.summary(&self.tally);
         Ok(())
+    }
+
+    /// A sentence for each reason why matches may have been missed.
+    fn losses(&self) -> Vec<String> {
+        let ReorderCounters { refused, forced, .. } = *self.reorder.counters();
+        let refused = (refused > 0).then(|| format!("{refused} events too far ahead were not shown to sequences"));
+        let forced = (forced > 0).then(|| format!("{forced} events were not waited for because of a limit"));
+        refused.into_iter().chain(forced).chain(self.rules.losses()).collect()
     }
 
     /// Writes a snapshot: where the input stands, and, if the stream goes on, what is known.
@@ -460,8 +468,9 @@ impl<'a> Stream<'a> {
         metrics.one("eql_held_events", "gauge", "Events that wait for earlier ones.", self.reorder.len());
         metrics.one("eql_held_bytes", "gauge", "Bytes of events that wait for earlier ones.", self.reorder.bytes());
         metrics.one("eql_forced_events_total", "counter", "Events not waited for because of a limit.", order.forced);
-        let ahead = order.ahead;
+        let (ahead, refused) = (order.ahead, order.refused);
         metrics.one("eql_events_ahead_total", "counter", "Events with a date too far ahead to be believed.", ahead);
+        metrics.one("eql_events_refused_total", "counter", "Of these, not shown to sequences: too many.", refused);
         metrics.one("eql_kept_bytes", "gauge", "Bytes of all events in memory.", self.ledger.bytes());
         if let (Some(newest), Some(watermark)) = (self.reorder.newest(), self.reorder.watermark()) {
             let seconds = |nanos: i64| nanos as f64 / 1e9;

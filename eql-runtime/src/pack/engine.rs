@@ -13,7 +13,7 @@ use crate::lineage::{LineageLimits, LineageRule, Processes, Tracker};
 #[cfg(feature = "json")]
 use crate::projection::{JsonError, Projection};
 use crate::sample::{Sample, SampleLimits, Sampler};
-use crate::sequence::{Detector, KeyTuple, Limits, Match, Ordinal, PredicateSet, Sequence, Span, Stages};
+use crate::sequence::{Counters, Detector, KeyTuple, Limits, Match, Ordinal, PredicateSet, Sequence, Span, Stages};
 #[cfg(feature = "json")]
 use crate::{sequence::Evaluation, time::Timestamp};
 use std::fmt;
@@ -217,6 +217,21 @@ impl<P: PackRules, Id: Clone> Engine<P, Id> {
     pub const fn rules(&self) -> &P {
         &self.rules
     }
+
+    /// What happened inside the rules about several events, with their labels: how often a limit made state be given up, for
+    /// example. Of the processes that rules share see [`lost_processes`](Self::lost_processes); of a sample all that was left
+    /// out counts as key tuples.
+    pub fn counters(&self) -> impl Iterator<Item = (P::Label, Counters)> {
+        let counted = (0..).zip(&self.following).filter_map(|(rule, following)| Some((rule, following.counters()?)));
+        counted.map(|(rule, counters)| (self.rules.label(rule), counters))
+    }
+
+    /// How many of the processes that rules share were forgotten, or not read, because of
+    /// [`Limits::max_processes`].
+    #[must_use]
+    pub const fn lost_processes(&self) -> u64 {
+        self.processes.lost()
+    }
 }
 
 #[cfg(feature = "json")]
@@ -276,6 +291,18 @@ impl<L, S: Sequence, P: Sample, J: Join, Id: Clone> Following<L, S, P, J, Id> {
             PackQuery::LineageSequence(rule) => Self::LineageSequence(Box::new(Detector::with_limits(rule, limits))),
             PackQuery::Sample(rule) => Self::Sample(Box::new(Sampler::new(rule, SampleLimits::DEFAULT))),
             PackQuery::Join(rule) => Self::Join(Box::new(Joiner::new(rule, JoinLimits::DEFAULT))),
+        }
+    }
+
+    fn counters(&self) -> Option<Counters> {
+        match self {
+            Self::Event => None,
+            Self::Lineage(tracker) => {
+                Some(Counters { lost_processes: tracker.processes().lost(), ..Counters::default() })
+            }
+            Self::Sequence(detector) | Self::LineageSequence(detector) => Some(detector.counters()),
+            Self::Sample(sampler) => Some(Counters { dropped_key_tuples: sampler.dropped(), ..Counters::default() }),
+            Self::Join(joiner) => Some(joiner.counters()),
         }
     }
 
