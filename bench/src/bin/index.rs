@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, Contender { matcher, took, .. }) in [("with the index", &indexed), ("every rule", &every)] {
         let per_event = matcher.evaluated().map(|count| count as f64 / events as f64);
         println!(
-            "{name:17} {:>10.0} events/s; {:.1} conditions, {:.1} tests an event",
+            "{name:17} {:>10.0} events/s; {:.1} conditions evaluated, {:.1} tests asked an event",
             rate(*took),
             per_event[0],
             per_event[1]
