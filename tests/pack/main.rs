@@ -69,6 +69,42 @@ fn random_events_get_the_same_verdicts() {
     assert!(with_index[0] * 10 < without_index[0], "the index wakes too much: {with_index:?} of {without_index:?}");
 }
 
+/// What is remembered of literals leaves open what else a rule asks.
+#[test]
+fn events_with_the_same_literals_get_their_own_answers() {
+    let texts = [
+        r#"process where process.name : "cmd.exe" and process.pid > 10"#,
+        r#"process where process.name : "c*.exe" and not process.pid == 20"#,
+        r#"process where process.name == "cmd.exe" and user.name regex "a.*""#,
+        r#"process where process.name : ("?md.exe", "x") and (process.pid > 10 or user.name : "*b*")"#,
+        r#"any where process.pid == null and process.name != null"#,
+        r#"any where process.trusted == true and not user.name : "b?""#,
+        r#"any where process.trusted != true and process.pid != null"#,
+    ];
+    let rules: Vec<Rule> =
+        texts.iter().map(|text| Rule::compile(text, &CompileOptions::default()).expect(text)).collect();
+    let mut checked = Checked::new(rules);
+    let absent = Value::Null;
+    let names =
+        [absent.clone(), "cmd.exe".into(), "CMD.EXE".into(), "calc.exe".into(), serde_json::json!(["x", "cmd.exe"])];
+    let pids = [absent.clone(), 5.into(), 20.into(), "20".into(), serde_json::json!([5, 20])];
+    let trusted = [absent.clone(), true.into(), false.into(), "true".into()];
+    let users = [absent, "ab".into(), "ba".into()];
+    for _ in 0..2 {
+        for (name, pid) in names.iter().flat_map(|name| pids.iter().map(move |pid| (name, pid))) {
+            for (trusted, user) in trusted.iter().flat_map(|trusted| users.iter().map(move |user| (trusted, user))) {
+                let event = serde_json::json!({
+                    "event": {"category": "process"},
+                    "process": {"name": name, "pid": pid, "trusted": trusted},
+                    "user": {"name": user},
+                });
+                checked.check(&event);
+            }
+        }
+    }
+    assert!(checked.matched > 600, "{}", checked.matched);
+}
+
 /// Who follows a pack can read what its limits cost each rule.
 #[test]
 fn what_limits_cost_can_be_read() {

@@ -35,11 +35,12 @@ fn several_rules_have_a_plan() {
     let folder = Folder::new("expand_plan");
     folder.file("rules/a.eql", QUERY);
     folder.file("rules/b.eql", "process where process.name : (\"cmd.exe\", \"powershell*\") and not user.id == \"0\"");
-    folder.file("rules/c.eql", "any where process.pid > 4");
+    folder.file("rules/c.eql", "any where not process.pid > 4");
     let run = folder.run(&["expand", "--ir", "-r", "rules"]).ended(0);
     for part in [
         "// pack\npack of 3 rules: 3 units\n",
         "5 predicates in 6 places, 1 of them asked\n",
+        "1 fields with a value\n",
         "1 rules are always evaluated\n  rules/c.eql\n",
         "rules/a.eql/0: process.name is \"cmd.exe\"\n",
     ] {

@@ -1,19 +1,18 @@
 //! Which parts of predicates are decided by looking for literals, and which have to be asked.
 
-use crate::ir::{Fields, Pattern, Source, TestKind, TextTest};
-use eql_runtime::pack::{BOUNDARY, GRAM, Literal, Place, Wildcard};
+use super::presence::needed_fields;
+use crate::ir::{FieldRef, Fields, Pattern, Source, TestKind, TextTest};
+use eql_runtime::pack::{Among, BOUNDARY, GRAM, Literal, Place};
 use eql_runtime::{Fold, Reading};
 use std::collections::HashMap;
 
-/// The literals and patterns of a pack, each once.
+/// The literals of a pack, each once.
 #[derive(Debug, Default)]
 pub(super) struct Lookups {
     pub(super) literals: Vec<Literal>,
-    pub(super) wildcards: Vec<Wildcard>,
-    /// Of each pattern the literals of which every text has one that fits it; any of them will do.
-    pub(super) pieces: Vec<Vec<u32>>,
-    literal_indexes: HashMap<(u32, Place, Fold, bool, String), u32>,
-    wildcard_indexes: HashMap<(u32, Fold, bool, String), u32>,
+    /// Of each literal that is a pattern the pieces that stand in every text that fits it; to look for one of them will do.
+    pub(super) pieces: Vec<(u32, Vec<u32>)>,
+    indexes: HashMap<(u32, Place, Fold, Among, String), u32>,
 }
 
 /// What decides a predicate.
@@ -21,10 +20,10 @@ pub(super) struct Lookups {
 pub(super) struct Lookup {
     /// It holds where one of these literals stands.
     pub(super) literals: Vec<u32>,
-    /// It holds where a text fits one of these patterns.
-    pub(super) wildcards: Vec<u32>,
     /// What is left to ask; nothing if the rest says all.
     pub(super) rest: Option<TestKind>,
+    /// It only holds where all of these literals stand.
+    pub(super) needs: Vec<u32>,
 }
 
 /// The values that are searched.
@@ -32,7 +31,7 @@ pub(super) struct Lookup {
 struct Searched {
     field: u32,
     fold: Fold,
-    text_only: bool,
+    among: Among,
 }
 
 /// A text or pattern of a test, as it is looked for.
@@ -44,12 +43,41 @@ enum Part {
 impl Lookups {
     /// What decides a predicate. `slots` are the fields that are read of every event.
     pub(super) fn of(&mut self, kind: &TestKind, fields: &Fields, slots: &HashMap<&str, u32>) -> Lookup {
-        let asked = || Lookup { rest: Some(kind.clone()), ..Lookup::default() };
-        let TestKind::Text { field, reading, test } = kind else { return asked() };
-        let Some(&slot) = slots.get(fields.path(field.field)).filter(|_| field.source == Source::Event) else {
-            return asked();
+        let slot = |field: FieldRef| {
+            let slot = slots.get(fields.path(field.field)).filter(|_| field.source == Source::Event)?;
+            Some(Searched { field: *slot, fold: Fold::None, among: Among::All })
         };
-        let searched = Searched { field: slot, fold: test.fold, text_only: *reading == Reading::Dynamic };
+        let mut lookup = match (kind, kind.tested_field().and_then(slot)) {
+            (TestKind::Exists(_), Some(searched)) => {
+                Lookup { literals: vec![self.literal(searched, Place::Present, String::new())], ..Lookup::default() }
+            }
+            (TestKind::Bool { reading, expected, .. }, Some(searched)) => self.truth(searched, *reading, *expected),
+            (TestKind::Text { field, reading, test }, Some(searched)) => self.text(searched, *field, *reading, test),
+            _ => Lookup { rest: Some(kind.clone()), ..Lookup::default() },
+        };
+        if lookup.rest.is_some() {
+            let needed = needed_fields(kind).into_iter().filter_map(slot);
+            lookup.needs = needed.map(|searched| self.literal(searched, Place::Present, String::new())).collect();
+        }
+        lookup
+    }
+
+    /// What decides whether a value is read as this truth value (`language.md` §3.5).
+    fn truth(&mut self, searched: Searched, reading: Reading, expected: bool) -> Lookup {
+        let among = if reading == Reading::Boolean { Among::All } else { Among::Truths };
+        let texts: &[&str] = match (expected, among) {
+            (true, _) => &["true"],
+            (false, Among::All) => &["false", ""],
+            (false, _) => &["false"],
+        };
+        let searched = Searched { among, ..searched };
+        let literals = texts.iter().map(|text| self.literal(searched, Place::Whole, (*text).to_owned())).collect();
+        Lookup { literals, ..Lookup::default() }
+    }
+
+    fn text(&mut self, searched: Searched, field: FieldRef, reading: Reading, test: &TextTest) -> Lookup {
+        let among = if reading == Reading::Dynamic { Among::Texts } else { Among::All };
+        let searched = Searched { fold: test.fold, among, ..searched };
         let mut lookup = Lookup::default();
         let mut rest = TextTest { exact: Vec::new(), patterns: Vec::new(), ..test.clone() };
         let exact = test.exact.iter().map(|text| Part::Literal(Place::Whole, text.clone()));
@@ -61,7 +89,7 @@ impl Lookups {
             }
         }
         if rest.regex.is_some() || !rest.patterns.is_empty() {
-            lookup.rest = Some(TestKind::Text { field: *field, reading: *reading, test: rest });
+            lookup.rest = Some(TestKind::Text { field, reading, test: rest });
         }
         lookup
     }
@@ -69,29 +97,27 @@ impl Lookups {
     fn add(&mut self, part: Part, searched: Searched, lookup: &mut Lookup) {
         match part {
             Part::Literal(place, text) => lookup.literals.push(self.literal(searched, place, text)),
-            Part::Wildcard { pattern, pieces } => lookup.wildcards.push(self.wildcard(searched, pattern, pieces)),
+            Part::Wildcard { pattern, pieces } => lookup.literals.push(self.pattern(searched, pattern, pieces)),
         }
     }
 
     fn literal(&mut self, searched: Searched, place: Place, text: String) -> u32 {
-        let Searched { field, fold, text_only } = searched;
+        let Searched { field, fold, among } = searched;
         let next = self.literals.len() as u32;
-        let index = *self.literal_indexes.entry((field, place, fold, text_only, text.clone())).or_insert(next);
+        let index = *self.indexes.entry((field, place, fold, among, text.clone())).or_insert(next);
         if index == next {
-            let (wakes, holds, wildcards) = (Vec::new(), Vec::new(), Vec::new());
-            self.literals.push(Literal { field, place, text, fold, text_only, guards: 0, wakes, holds, wildcards });
+            let (wakes, holds, tries, allows) = Default::default();
+            self.literals.push(Literal { field, place, text, fold, among, guards: 0, wakes, holds, tries, allows });
         }
         index
     }
 
-    fn wildcard(&mut self, searched: Searched, pattern: String, pieces: Vec<String>) -> u32 {
-        let Searched { field, fold, text_only } = searched;
-        let next = self.wildcards.len() as u32;
-        let index = *self.wildcard_indexes.entry((field, fold, text_only, pattern.clone())).or_insert(next);
+    fn pattern(&mut self, searched: Searched, pattern: String, pieces: Vec<String>) -> u32 {
+        let next = self.literals.len() as u32;
+        let index = self.literal(searched, Place::Pattern, pattern);
         if index == next {
-            self.wildcards.push(Wildcard { field, text: pattern, fold, text_only });
             let pieces = pieces.into_iter().map(|piece| self.literal(searched, Place::Piece, piece)).collect();
-            self.pieces.push(pieces);
+            self.pieces.push((index, pieces));
         }
         index
     }
@@ -134,13 +160,12 @@ mod tests {
     use crate::{CompileOptions, compile};
     use eql_runtime::pack::Place::{self, Piece, Second, Whole};
 
-    /// What is looked for and what is left of a condition with one test.
-    fn lookup(text: &str) -> (Vec<(Place, String)>, Vec<String>, bool) {
+    /// What is looked for in a condition with one test, and whether that says all.
+    fn lookup(text: &str) -> (Vec<(Place, String)>, bool) {
         let rule = compile(text, &CompileOptions::default()).expect(text).0;
         let plan = crate::pack::Plan::build([crate::pack::PackRule { name: "", rule: &rule }]);
         let literals = plan.literals.iter().map(|literal| (literal.place, literal.text.clone())).collect();
-        let wildcards = plan.wildcards.iter().map(|wildcard| wildcard.text.clone()).collect();
-        (literals, wildcards, plan.asked.is_empty())
+        (literals, plan.asked.is_empty())
     }
 
     #[test]
@@ -172,26 +197,31 @@ mod tests {
 
     #[test]
     fn texts_and_pieces_decide_alone() {
-        let (literals, wildcards, decided) =
-            lookup(r#"any where a : ("x", "abc*", "*def", "*ghij*", "?:\\xy*", "?:\\y")"#);
+        let (literals, decided) = lookup(r#"any where a : ("x", "abc*", "*def", "*ghij*", "?:\\xy*", "?:\\y")"#);
         let expected =
             [(Whole, "x"), (Piece, "\0abc"), (Piece, "def\0"), (Piece, "ghij"), (Second, ":\\xy"), (Second, ":\\y\0")];
         assert_eq!(literals, expected.map(|(place, text)| (place, text.to_owned())));
-        assert!(wildcards.is_empty() && decided);
+        assert!(decided);
     }
 
     #[test]
     fn patterns_are_tried_where_their_rarest_piece_stands() {
-        let (literals, wildcards, decided) = lookup(r#"any where a : ("?:\\Users\\*\\x.exe")"#);
-        assert_eq!((literals.len(), wildcards.len(), decided), (1, 1, true), "{literals:?} {wildcards:?}");
+        let (literals, decided) = lookup(r#"any where a : ("?:\\Users\\*\\x.exe")"#);
+        assert_eq!(
+            literals.iter().map(|(place, _)| *place).collect::<Vec<_>>(),
+            [Place::Pattern, Piece],
+            "{literals:?}"
+        );
+        assert!(decided);
     }
 
     #[test]
     fn what_cannot_be_looked_for_is_asked() {
-        for text in
-            [r#"any where a : ("x", "*y*")"#, r#"any where a regex "a.*""#, "any where a > 1", "any where a != null"]
-        {
-            assert!(!lookup(text).2, "{text}");
+        for text in [r#"any where a : ("x", "*y*")"#, r#"any where a regex "a.*""#, "any where a > 1"] {
+            assert!(!lookup(text).1, "{text}");
+        }
+        for text in [r#"any where a : "x""#, "any where a != null", "any where a == true"] {
+            assert!(lookup(text).1, "{text}");
         }
     }
 }

@@ -3,9 +3,9 @@
 //!
 //! 1. Equal tests of equal fields become one predicate, whichever rules they are from. They are compared as a whole, so that
 //!    rules of two dialects share one only where they mean the same.
-//! 2. What a predicate compares texts with are *literals*, and patterns with wildcards; both are looked for once an event, for
-//!    all rules together (`lookup.rs`). What that leaves open of a predicate is *asked*: a comparison of numbers, a regular
-//!    expression, a piece of three bytes.
+//! 2. What a predicate compares texts with are *literals*: texts, pieces of texts, patterns with wildcards. They are looked for
+//!    once an event, for all rules together (`lookup.rs`), and so is whether a field has a value (`presence.rs`). What that
+//!    leaves open of a predicate is *asked*: a comparison of numbers, a regular expression, a piece of three bytes.
 //! 3. Each condition (of an event rule, of each stage of a sequence …) is a *unit*. Its *witness* is a set of literals of
 //!    which one must stand in the event for the condition to hold, chosen to be there as rarely as possible. A unit
 //!    without one is evaluated on every event.
@@ -24,11 +24,12 @@ mod lineages;
 mod literals;
 mod lookup;
 mod order;
+mod presence;
 mod print;
 mod witness;
 
 use crate::ir::{Fields, Predicate, Query, Rule, TestKind};
-use eql_runtime::pack::{Instruction, Literal, PackIndexBuf, PackParts, Unit, Wildcard};
+use eql_runtime::pack::{Instruction, Literal, PackIndexBuf, PackParts, Unit};
 use intern::Interner;
 use lineages::LineageInterner;
 use literals::LiteralTable;
@@ -53,7 +54,7 @@ pub struct Plan {
     pub fields: Fields,
     /// The fields whose values are read of every event; literals name them by their index here.
     pub read: Fields,
-    /// The distinct predicates: first those that have to be asked, then those that patterns decide among others.
+    /// The distinct predicates: first those that have to be asked.
     pub predicates: Vec<TestKind>,
     /// What those are asked: what of them no literal decides.
     pub asked: Vec<TestKind>,
@@ -68,10 +69,6 @@ pub struct Plan {
     pub following_alone: Vec<u32>,
     /// The literals that are looked for.
     pub literals: Vec<Literal>,
-    /// The patterns that are tried where a literal says that a text may fit.
-    pub wildcards: Vec<Wildcard>,
-    /// The patterns of each of the first predicates; the others have none.
-    pub tried: Vec<Vec<u32>>,
     /// The predicates that are guards, by the bit that stands for them.
     pub guards: Vec<u32>,
     names: Vec<String>,
@@ -134,13 +131,10 @@ impl Plan {
         });
         let mut literals = LiteralTable::new(lookups, &of_predicates, &units);
         let asked: Vec<TestKind> = of_predicates.iter().map_while(|lookup| lookup.rest.clone()).collect();
-        let with_wildcards = |(at, lookup): &(usize, Lookup)| *at < asked.len() || !lookup.wildcards.is_empty();
-        let tried = of_predicates.into_iter().enumerate().take_while(with_wildcards);
-        let tried = tried.map(|(_, lookup)| lookup.wildcards).collect();
         let guards = guards::choose(&predicates, &mut units, &mut literals);
         witness::choose(&mut units, &mut literals);
         units.iter_mut().for_each(|unit| order::arrange(&mut unit.condition, asked.len() as u32, &literals));
-        let (literals, wildcards) = literals.into_used();
+        let literals = literals.into_used();
         Self {
             fields,
             read,
@@ -151,8 +145,6 @@ impl Plan {
             sharing,
             following_alone,
             literals,
-            wildcards,
-            tried,
             guards,
             names,
             uses,
@@ -164,7 +156,7 @@ impl Plan {
     #[must_use]
     pub fn without_index(mut self) -> Self {
         self.asked = self.predicates.clone();
-        (self.literals, self.wildcards, self.tried) = Default::default();
+        self.literals.clear();
         self.guards.clear();
         self.units.iter_mut().for_each(|unit| (unit.always, unit.guards) = (true, 0));
         self
@@ -178,8 +170,6 @@ impl Plan {
             predicates: self.predicates.len() as u32,
             asked: self.asked.len() as u32,
             literals: &self.literals,
-            wildcards: &self.wildcards,
-            tried: &self.tried,
             units: &self.units,
             lineages: self.lineages.as_ref().map(|lineages| &lineages.shared),
         })
@@ -211,8 +201,7 @@ fn conditions(rule: &Rule) -> &[Predicate] {
     }
 }
 
-/// What decides each predicate. Puts those that have to be asked first, those that patterns decide behind them, and tells
-/// `renumber` the new place of each.
+/// What decides each predicate. Puts those that have to be asked first, and tells `renumber` the new place of each.
 fn look_up(
     predicates: &mut Vec<TestKind>,
     fields: &Fields,
@@ -223,7 +212,7 @@ fn look_up(
     let mut lookups = Lookups::default();
     let of_predicates = predicates.iter().map(|kind| lookups.of(kind, fields, &slots));
     let mut all: Vec<_> = (0_u32..).zip(of_predicates).zip(predicates.iter().cloned()).collect();
-    all.sort_by_key(|((_, lookup), _)| (lookup.rest.is_none(), lookup.wildcards.is_empty()));
+    all.sort_by_key(|((_, lookup), _)| lookup.rest.is_none());
     let mut places = vec![0; all.len()];
     (0..).zip(&all).for_each(|(place, ((before, _), _))| places[*before as usize] = place);
     renumber(&places);

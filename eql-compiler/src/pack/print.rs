@@ -11,13 +11,18 @@ const MOST_LITERALS: usize = 6;
 /// Counts, guards, the units with their witnesses, and the rules that are always evaluated.
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = self.literals.iter().filter(|literal| literal.place == Place::Whole).count();
+        let count = |place| self.literals.iter().filter(|literal| literal.place == place).count();
         writeln!(f, "pack of {} rules: {} units", self.names.len(), self.units.len())?;
         writeln!(f, "{} fields are read", self.read.len())?;
         let (predicates, asked) = (self.predicates.len(), self.asked.len());
         writeln!(f, "{predicates} predicates in {} places, {asked} of them asked", self.uses)?;
-        writeln!(f, "{} literals: {whole} whole texts, {} pieces", self.literals.len(), self.literals.len() - whole)?;
-        writeln!(f, "{} patterns", self.wildcards.len())?;
+        let [whole, patterns, present] = [Place::Whole, Place::Pattern, Place::Present].map(count);
+        let literals = self.literals.len();
+        let pieces = literals - whole - patterns - present;
+        writeln!(
+            f,
+            "{literals} literals: {whole} whole texts, {pieces} pieces, {patterns} patterns, {present} fields with a value"
+        )?;
         writeln!(f, "{} guards", self.guards.len())?;
         for (bit, &predicate) in self.guards.iter().enumerate() {
             let units = self.units.iter().filter(|unit| unit.guards >> bit & 1 == 1).count();
@@ -58,7 +63,9 @@ impl Plan {
         let path = self.read.path(crate::ir::FieldIndex(literal.field));
         let text = literal.text.trim_matches(BOUNDARY);
         let verb = match (literal.text.starts_with(BOUNDARY), literal.text.ends_with(BOUNDARY)) {
+            _ if literal.place == Place::Present => return format!("{path} has a value"),
             _ if literal.place == Place::Whole => "is",
+            _ if literal.place == Place::Pattern => "fits",
             (_, at_end) if literal.place == Place::Second => {
                 if at_end {
                     "is behind the first character"

@@ -66,11 +66,6 @@ impl LineageSet {
         if count >= Self::CAPACITY { Self(u64::MAX) } else { Self((1 << count) - 1) }
     }
 
-    /// Those lineages whose bits are set.
-    pub(crate) const fn from_bits(bits: u64) -> Self {
-        Self(bits)
-    }
-
     /// The lineages in the set, in order.
     pub(crate) fn iter(self) -> impl Iterator<Item = u16> {
         let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);

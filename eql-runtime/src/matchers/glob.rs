@@ -3,6 +3,7 @@
 use super::fold::with_ascii_foldable;
 use super::substring::Substring;
 use crate::reading::Fold;
+use memchr::{memchr, memrchr};
 
 /// Which characters of a pattern are wildcards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,14 +55,16 @@ impl<'s> Glob<'s> {
     /// Head and tail are tested where they must stand; the pieces between are found one after the other, each at its
     /// first place: as every piece spans a fixed number of code points, a later place never helps the rest.
     fn matches_bytes(&self, value: &[u8]) -> bool {
-        let mut pieces = self.pattern.split('*');
-        let head = pieces.next().unwrap_or_default();
-        let Some(tail) = pieces.next_back() else {
-            return self.piece_length(value, head) == Some(value.len());
+        let stars = (memchr(b'*', self.pattern.as_bytes()), memrchr(b'*', self.pattern.as_bytes()));
+        let (Some(first), Some(last)) = stars else {
+            return self.piece_length(value, self.pattern) == Some(value.len());
         };
-        let Some(mut at) = self.piece_length(value, head) else { return false };
-        let Some(end) = self.tail_start(value, tail) else { return false };
-        for piece in pieces {
+        let part = |from: usize, to: usize| self.pattern.get(from..to);
+        let (head, tail) = (part(0, first), part(last + 1, self.pattern.len()));
+        let Some(mut at) = self.piece_length(value, head.unwrap_or_default()) else { return false };
+        let Some(end) = self.tail_start(value, tail.unwrap_or_default()) else { return false };
+        let between = part(first + 1, last);
+        for piece in between.into_iter().flat_map(|between| between.split('*')) {
             match value.get(at..end).and_then(|rest| self.find_piece(rest, piece)) {
                 Some(after) => at += after,
                 None => return false,

@@ -1,7 +1,7 @@
 //! The tables of a pack.
 
 use super::literals::{LiteralTablesBuf, Wanted};
-use super::lookup::{EffectTables, Literal, Wildcard};
+use super::lookup::{EffectTables, Literal};
 use super::program::{Instruction, Program, next_start};
 use super::table::{Numbers, bytes};
 use crate::lineage::Relation;
@@ -42,7 +42,7 @@ impl Unit {
 /// never a panic.
 #[derive(Clone, Copy, Debug)]
 pub struct PackIndex<'s> {
-    /// The texts of the literals and patterns.
+    /// The texts of the literals.
     pub texts: &'s str,
     /// Where the text of each literal is, and where in it its gram.
     pub literals: &'s [u8],
@@ -54,14 +54,12 @@ pub struct PackIndex<'s> {
     pub fields: &'s [u8],
     /// Which grams there are in each field.
     pub bitmaps: &'s [u8],
-    /// Of each literal its guards, and where the units that it wakes, the predicates that hold and the patterns that a text
-    /// may fit start and end.
+    /// Of each literal the patterns that are tried where it stands: which literal, and which pattern.
+    pub tries: &'s [u8],
+    /// Of each literal its guards, and where the units that it wakes, the predicates that hold and those that hold nowhere
+    /// else start and end.
     pub effects: &'s [u8],
-    /// Of each pattern its field, its text, how case is folded and what values count.
-    pub wildcards: &'s [u8],
-    /// Of each of the first predicates where its patterns start and end.
-    pub tried: &'s [u8],
-    /// Those units, predicates and patterns.
+    /// Those units and predicates.
     pub lists: &'s [u8],
     /// Of each unit its rule, its predicate, and where its condition starts.
     pub units: &'s [u8],
@@ -165,10 +163,6 @@ pub struct PackParts<'p> {
     pub asked: u32,
     /// The literals.
     pub literals: &'p [Literal],
-    /// The patterns that literals name.
-    pub wildcards: &'p [Wildcard],
-    /// The patterns of each of the first predicates; the others have none.
-    pub tried: &'p [Vec<u32>],
     /// The units.
     pub units: &'p [Unit],
     /// The lineages that rules share.
@@ -180,8 +174,6 @@ pub struct PackParts<'p> {
 pub struct PackIndexBuf {
     literals: LiteralTablesBuf,
     effects: Vec<u8>,
-    wildcards: Vec<u8>,
-    tried: Vec<u8>,
     lists: Vec<u8>,
     units: Vec<u8>,
     guards: Vec<u8>,
@@ -196,16 +188,17 @@ impl PackIndexBuf {
     /// Writes the tables of a pack. Equal parts in equal order give equal tables.
     #[must_use]
     pub fn build(parts: &PackParts<'_>) -> Self {
-        let PackParts { fields, predicates, asked, literals: looked_for, units, lineages, .. } = *parts;
-        let wanted = looked_for.iter().map(|&Literal { field, place, ref text, fold, text_only, .. }| Wanted {
+        let PackParts { fields, predicates, asked, literals: looked_for, units, lineages } = *parts;
+        let wanted = looked_for.iter().map(|&Literal { field, place, ref text, fold, among, ref tries, .. }| Wanted {
             field,
             place,
             text,
             fold,
-            text_only,
+            among,
+            tries,
         });
-        let mut literals = LiteralTablesBuf::build(fields, &wanted.collect::<Vec<_>>());
-        let EffectTables { effects, wildcards, tried, lists } = EffectTables::build(parts, &mut literals.texts);
+        let literals = LiteralTablesBuf::build(fields, &wanted.collect::<Vec<_>>());
+        let EffectTables { effects, lists } = EffectTables::build(looked_for);
         let (mut entries, mut guards, mut program) = (Vec::new(), Vec::new(), Vec::new());
         for unit in units {
             guards.extend([unit.guards as u32, (unit.guards >> 32) as u32]);
@@ -217,8 +210,6 @@ impl PackIndexBuf {
         Self {
             literals,
             effects: bytes(effects),
-            wildcards: bytes(wildcards),
-            tried: bytes(tried),
             lists: bytes(lists),
             units: bytes(entries),
             guards: bytes(guards),
@@ -240,9 +231,8 @@ impl PackIndexBuf {
             grams: &self.literals.grams,
             fields: &self.literals.fields,
             bitmaps: &self.literals.bitmaps,
+            tries: &self.literals.tries,
             effects: &self.effects,
-            wildcards: &self.wildcards,
-            tried: &self.tried,
             lists: &self.lists,
             units: &self.units,
             guards: &self.guards,

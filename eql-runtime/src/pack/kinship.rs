@@ -1,7 +1,8 @@
 //! The lineages that rules of a pack share: what one event is asked about them.
 
-use super::index::PackIndex;
+use super::index::{PackIndex, Unit};
 use super::matcher::Predicates;
+use super::memo::{Residue, Residues};
 use super::program::Answers;
 use super::slots::PackEvent;
 use super::verdicts::Verdicts;
@@ -36,8 +37,9 @@ pub(super) struct Interview<'a, P> {
     pub(super) predicates: &'a P,
     pub(super) event: &'a PackEvent<'a>,
     pub(super) verdicts: &'a mut Verdicts,
-    /// The units that can hold.
-    pub(super) woken: &'a [u64],
+    /// What literals leave of the conditions, and which of that is of this event.
+    pub(super) residues: &'a Residues,
+    pub(super) residue: Residue,
     /// The lineages that rules share.
     pub(super) relations: Relations,
     /// The lineages that it stands in, as far as they are known.
@@ -45,9 +47,10 @@ pub(super) struct Interview<'a, P> {
 }
 
 impl<P: Predicates> Interview<'_, P> {
-    /// Whether the condition that starts there holds.
+    /// Whether the condition holds of which what is left starts there.
+    #[inline]
     pub(super) fn holds(&mut self, condition: u32) -> bool {
-        self.index.program().evaluate(condition, self)
+        self.residues.program().evaluate(condition, self)
     }
 
     /// Finds out the lineages of the event.
@@ -80,21 +83,19 @@ impl<P: Predicates> Interview<'_, P> {
 
     /// Whether the event satisfies the inner query of a lineage that is possible.
     fn satisfies(&mut self, lineage: u16) -> bool {
-        self.index.unit(u32::from(lineage)).is_some_and(|unit| self.holds(unit.condition))
+        self.holds(self.residues.condition(self.residue, lineage.into()))
     }
 
     fn ended_or_booted(&mut self, which: usize) -> bool {
-        self.index.ended_and_booted().is_some_and(|conditions| self.holds(conditions[which]))
+        self.holds(self.residue.ended_and_booted[which])
     }
 }
 
 impl<P: Predicates> Answers for Interview<'_, P> {
     #[inline]
     fn predicate(&mut self, index: u32) -> bool {
-        let Self { index: tables, verdicts, predicates, event, .. } = self;
-        verdicts.holds(index)
-            || tables.fits(index, event.slots(), verdicts)
-            || verdicts.answer(index, || predicates.holds(index, event))
+        let Self { verdicts, predicates, event, .. } = self;
+        verdicts.answer(index, || predicates.holds(index, event))
     }
 
     fn lineage(&mut self, index: u16, negated: bool) -> bool {
@@ -109,8 +110,11 @@ impl<P: Predicates> Questions for Interview<'_, P> {
 
     /// Inner queries are the first units.
     fn possible(&self) -> LineageSet {
-        let woken = self.woken.first().copied().unwrap_or_default();
-        LineageSet::from_bits(woken).intersection(self.relations.all)
+        let inner = self.residues.units(self.residue).iter().take_while(|open| open.rule == Unit::NO_RULE);
+        inner.fold(LineageSet::EMPTY, |mut possible, open| {
+            possible.insert(open.unit as u16);
+            possible
+        })
     }
 
     fn is_source(&mut self, lineage: u16, held: LineageSet) -> bool {

@@ -3,8 +3,9 @@
 use super::fields::FieldMap;
 use super::index::{PackIndex, Unit};
 use super::kinship::{Interview, Kinship, Said};
-use super::lookup::Found;
+use super::memo::{Memo, Residue};
 use super::slots::{PackEvent, Slots};
+use super::survey::Survey;
 use super::verdicts::Verdicts;
 use crate::event::Event;
 use crate::lineage::{Kin, Processes, Relations};
@@ -38,10 +39,8 @@ pub struct Matcher {
     needing_text: Box<[bool]>,
     slots: Slots,
     verdicts: Verdicts,
-    found: Found,
-    /// A bit for each unit: those to evaluate now, and those that always are.
-    woken: Vec<u64>,
-    always: Vec<u64>,
+    memo: Memo,
+    survey: Survey,
     relations: Relations,
     matched: Vec<Matched>,
     units_evaluated: u64,
@@ -51,16 +50,13 @@ impl Matcher {
     /// A matcher for this pack, which reads these fields.
     #[must_use]
     pub fn new(index: &PackIndex<'_>, fields: FieldMap) -> Self {
-        let mut always = vec![0; index.unit_count().div_ceil(64)];
-        index.always().for_each(|unit| set(&mut always, unit));
         Self {
             needing_text: (0..fields.len() as u32).map(|field| index.needs_text(field)).collect(),
             slots: Slots::new(fields.len()),
             fields,
-            verdicts: Verdicts::new(index.predicates as usize, index.asked as usize, index.pattern_count()),
-            found: Found::default(),
-            woken: always.clone(),
-            always,
+            verdicts: Verdicts::new(index.asked as usize),
+            memo: Memo::default(),
+            survey: Survey::new(index),
             relations: (0..).map_while(|at| index.lineage(at)).map(|(relation, _)| relation).collect(),
             matched: Vec::new(),
             units_evaluated: 0,
@@ -114,8 +110,8 @@ impl Matcher {
             let needs_text = needing_text.get(field as usize).is_some_and(|needs| *needs);
             slots.push(field, value, needs_text);
         });
-        self.wake(index);
-        self.evaluate(index, predicates, kinship, event);
+        let residue = self.look_up(index);
+        self.evaluate(index, residue, predicates, kinship, event);
         take(&PackEvent::new(&self.fields, &self.slots, event), &self.matched);
     }
 
@@ -125,41 +121,39 @@ impl Matcher {
         [self.units_evaluated, self.verdicts.asked()]
     }
 
-    /// Finds the units that the literals of the event wake, and the predicates that hold because of them.
-    fn wake(&mut self, index: &PackIndex<'_>) {
-        let Self { slots, verdicts, found, woken, always, .. } = self;
-        woken.copy_from_slice(always);
-        verdicts.next_event();
-        let guards = index.find(slots, found, verdicts);
-        for unit in index.woken(found) {
-            if index.unit_guards(unit).is_some_and(|required| required & !guards == 0) {
-                set(woken, unit);
-            }
+    /// Finds the literals of the event, and what they leave of the conditions.
+    fn look_up(&mut self, index: &PackIndex<'_>) -> Residue {
+        let Self { slots, memo, survey, .. } = self;
+        let tables = index.literal_tables();
+        memo.next_event();
+        memo.add_present(&tables, slots.present());
+        for &field in slots.present().iter().filter(|&&field| tables.wants(field)) {
+            slots.texts(field).for_each(|text| memo.add(&tables, field, text));
         }
+        memo.residue(|literals, residue| survey.run(index, literals, residue))
     }
 
     fn evaluate<E: Event>(
         &mut self,
         index: &PackIndex<'_>,
+        residue: Residue,
         predicates: &impl Predicates,
         kinship: Kinship<'_>,
         event: &E,
     ) {
-        let Self { fields, slots, verdicts, woken, relations, matched, units_evaluated, .. } = self;
+        let Self { fields, slots, verdicts, memo, relations, matched, units_evaluated, .. } = self;
         matched.clear();
+        let residues = memo.residues();
+        verdicts.next_event();
         let event = &PackEvent::new(fields, slots, event);
-        let mut interview = Interview { index, predicates, event, verdicts, woken, relations: *relations, held: None };
+        let mut interview =
+            Interview { index, predicates, event, verdicts, residues, residue, relations: *relations, held: None };
         interview.settle(kinship);
-        for (word, first) in woken.iter().zip((0..).step_by(64)) {
-            let mut rest = *word;
-            while rest != 0 {
-                let unit = first + rest.trailing_zeros();
-                rest &= rest - 1;
-                let Some(unit) = index.unit(unit).filter(|unit| unit.rule != Unit::NO_RULE) else { continue };
-                *units_evaluated += 1;
-                if interview.holds(unit.condition) {
-                    add(matched, unit.rule, unit.predicate);
-                }
+        let units = residues.units(residue).iter().filter(|unit| unit.rule != Unit::NO_RULE);
+        for unit in units {
+            *units_evaluated += 1;
+            if interview.holds(unit.condition) {
+                add(matched, unit.rule, unit.predicate);
             }
         }
     }
@@ -174,11 +168,5 @@ fn add(matched: &mut Vec<Matched>, rule: u32, predicate: u16) {
             predicates.set(predicate, true);
             matched.push(Matched { rule, predicates });
         }
-    }
-}
-
-fn set(bits: &mut [u64], unit: u32) {
-    if let Some(word) = bits.get_mut(unit as usize / 64) {
-        *word |= 1 << (unit % 64);
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! Conditions are made of predicates, tests of a field that several units share. Most are decided by the literals in the event
 //! (`lookup.rs`): one that compares a text with others holds if one of them is found, and no code is written for it. The rest
-//! is asked at most once an event (`verdicts.rs`).
+//! is asked at most once an event (`verdicts.rs`). What literals leave of the conditions is remembered for events with the same
+//! literals (`memo/`).
 //!
 //! The lineages that rules ask for are followed for all of them together: one memory of processes, and each inner query
 //! asked once an event (`kinship.rs`).
@@ -22,10 +23,13 @@ mod kinship;
 mod literals;
 mod lookup;
 mod matcher;
+mod memo;
 mod program;
 #[cfg(feature = "json")]
 mod reader;
+mod residual;
 mod slots;
+mod survey;
 mod table;
 mod verdicts;
 
@@ -39,7 +43,7 @@ pub use fields::FieldMap;
 pub use index::{PackIndex, PackIndexBuf, PackParts, SharedLineages, Unit};
 pub use kinship::Said;
 pub use literals::{BOUNDARY, GRAM};
-pub use lookup::{Literal, Place, Wildcard};
+pub use lookup::{Among, Literal, Place};
 pub use matcher::{Matched, Matcher, Predicates};
 pub use program::{Instruction, Program};
 #[cfg(feature = "json")]

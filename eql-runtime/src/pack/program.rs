@@ -22,7 +22,7 @@ pub enum Instruction {
 /// Conditions, one after the other.
 ///
 /// A condition is a row of steps of three numbers: what is asked, and where to go on if it holds and if it does not; only
-/// ever forward, or to an end.
+/// ever forward, or to an end. Where a condition starts may be an end too: then it is decided.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'s>(pub(super) Numbers<'s>);
 
@@ -34,8 +34,27 @@ const LINEAGE: u32 = 2;
 const NEGATED: u32 = 3;
 
 /// The ends of a condition: it holds, and it does not.
-const HOLDS: u32 = u32::MAX;
-const FAILS: u32 = u32::MAX - 1;
+pub(super) const HOLDS: u32 = u32::MAX;
+pub(super) const FAILS: u32 = u32::MAX - 1;
+
+/// What a step asks.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Asked {
+    Const(bool),
+    Predicate(u32),
+    /// Whether it stands under an odd number of negations too.
+    Lineage(u16, bool),
+}
+
+/// A step, and where it goes on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) asked: Asked,
+    /// The same as its number.
+    pub(super) code: u32,
+    pub(super) holds: u32,
+    pub(super) fails: u32,
+}
 
 /// Answers to what conditions are made of.
 pub(super) trait Answers {
@@ -107,7 +126,7 @@ impl Instruction {
 }
 
 /// The numbers of a step.
-const STEP: usize = 3;
+pub(super) const STEP: usize = 3;
 
 /// Where the evaluation goes on behind a part of a condition.
 #[derive(Clone, Copy)]
@@ -123,23 +142,40 @@ pub(super) const fn next_start(code: &[u32]) -> u32 {
     (code.len() / STEP) as u32
 }
 
+impl Step {
+    /// Where to go on after this verdict.
+    #[inline(always)]
+    pub(super) const fn next(&self, verdict: bool) -> u32 {
+        if verdict { self.holds } else { self.fails }
+    }
+}
+
 impl Program<'_> {
     /// Whether the condition that starts at `at` holds. A malformed program gives an arbitrary answer.
     pub(super) fn evaluate(&self, mut at: u32, answers: &mut impl Answers) -> bool {
-        loop {
-            let Some([step, holds, fails]) = self.0.record::<STEP>(at as usize) else { return false };
-            let operand = step >> 2;
-            let verdict = match step & 3 {
-                CONST => operand != 0,
-                PREDICATE => answers.predicate(operand),
-                asked => answers.lineage(operand as u16, asked == NEGATED),
+        while let Some(step) = self.step(at) {
+            let verdict = match step.asked {
+                Asked::Const(value) => value,
+                Asked::Predicate(index) => answers.predicate(index),
+                Asked::Lineage(index, negated) => answers.lineage(index, negated),
             };
-            match if verdict { holds } else { fails } {
-                HOLDS => return true,
-                next if next == FAILS || next <= at => return false,
-                next => at = next,
-            }
+            at = step.next(verdict);
         }
+        at == HOLDS
+    }
+
+    /// The step at `at`; none at an end. Of a malformed one, that does not go forward, both ways fail.
+    #[inline(always)]
+    pub(super) fn step(&self, at: u32) -> Option<Step> {
+        let [code, holds, fails] = self.0.record::<STEP>(at as usize)?;
+        let operand = code >> 2;
+        let asked = match code & 3 {
+            CONST => Asked::Const(operand != 0),
+            PREDICATE => Asked::Predicate(operand),
+            kind => Asked::Lineage(operand as u16, kind == NEGATED),
+        };
+        let forward = |to: u32| if to > at { to } else { FAILS };
+        Some(Step { asked, code, holds: forward(holds), fails: forward(fails) })
     }
 
     /// Whether the condition that starts at `at` asks for a lineage.
@@ -147,11 +183,11 @@ impl Program<'_> {
     pub(super) fn reads_lineage(&self, at: u32) -> bool {
         let mut last = at;
         for at in at.. {
-            let Some([step, holds, fails]) = self.0.record::<STEP>(at as usize).filter(|_| at <= last) else { break };
-            if step & 3 >= LINEAGE {
+            let Some(step) = self.step(at).filter(|_| at <= last) else { break };
+            if matches!(step.asked, Asked::Lineage(..)) {
                 return true;
             }
-            last = [holds, fails].into_iter().filter(|&next| next < FAILS).fold(last, u32::max);
+            last = [step.holds, step.fails].into_iter().filter(|&next| next < FAILS).fold(last, u32::max);
         }
         false
     }

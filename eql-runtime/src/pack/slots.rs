@@ -1,7 +1,7 @@
 //! The values of one event, read once.
 
 use super::fields::FieldMap;
-use super::literals::{BOUNDARY, Bounded};
+use super::literals::{BOUNDARY, Bounded, TextOf};
 use crate::datum::Datum;
 use crate::event::{Element, Event, Has, Structured};
 use crate::field::Field;
@@ -13,22 +13,25 @@ use std::net::IpAddr;
 /// The values of the fields of a pack in one event. Kept from event to event, so that nothing is allocated for most.
 #[derive(Debug, Default)]
 pub struct Slots {
-    /// The first and the last value of each field, by its index.
-    ends: Vec<Option<(usize, usize)>>,
+    /// Where the first and the last value of each field stand, by its index; [`NONE`] if it has none.
+    ends: Vec<(u32, u32)>,
     /// The fields that have values.
     present: Vec<u32>,
     values: Vec<Slot>,
-    /// The texts, each between two boundaries.
+    /// The texts, each between two boundaries, of which neighbours share one.
     texts: String,
 }
+
+/// No value, or no text.
+const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     value: Stored,
-    /// Where the text of the value stands, without boundaries, if it is kept.
-    text: Option<(usize, usize)>,
-    /// The next value of the same field.
-    next: Option<usize>,
+    /// Where the text of the value starts and ends, without boundaries; it starts at [`NONE`] if it is not kept.
+    text: (u32, u32),
+    /// Where the next value of the same field stands, or [`NONE`].
+    next: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,14 +65,14 @@ impl Slots {
     /// Empty slots for so many fields.
     #[must_use]
     pub fn new(fields: usize) -> Self {
-        Self { ends: vec![None; fields], ..Self::default() }
+        Self { ends: vec![(NONE, NONE); fields], ..Self::default() }
     }
 
     /// Forgets the values.
     pub fn clear(&mut self) {
         for field in self.present.drain(..) {
             if let Some(ends) = self.ends.get_mut(field as usize) {
-                *ends = None;
+                *ends = (NONE, NONE);
             }
         }
         self.values.clear();
@@ -79,20 +82,15 @@ impl Slots {
     /// Adds a value of the field with this index. Of a number or truth value the text is kept only if it `needs_text`.
     #[inline]
     pub fn push(&mut self, field: u32, value: Value<'_>, needs_text: bool) {
-        let Some(ends) = self.ends.get_mut(field as usize) else { return };
-        let at = self.values.len();
-        match ends {
-            Some((_, last)) => {
-                if let Some(last) = self.values.get_mut(*last) {
-                    last.next = Some(at);
-                }
-                *last = at;
-            }
-            None => {
-                *ends = Some((at, at));
-                self.present.push(field);
-            }
+        let Some((first, last)) = self.ends.get_mut(field as usize) else { return };
+        let at = self.values.len() as u32;
+        if *first == NONE {
+            *first = at;
+            self.present.push(field);
+        } else if let Some(last) = self.values.get_mut(*last as usize) {
+            last.next = at;
         }
+        *last = at;
         let (value, text) = match value {
             Value::Bool(value) => (Stored::Bool(value), None),
             Value::Int(value) => (Stored::Int(value), None),
@@ -103,25 +101,29 @@ impl Slots {
             Value::Time(value) => (Stored::Time(value), None),
         };
         let text = match text {
-            None if needs_text || matches!(value, Stored::Ip(_) | Stored::Time(_)) => Some(self.keep_formatted(value)),
-            text => text,
+            None if needs_text || matches!(value, Stored::Ip(_) | Stored::Time(_)) => self.keep_formatted(value),
+            None => (NONE, NONE),
+            Some(text) => text,
         };
-        self.values.push(Slot { value, text, next: None });
+        self.values.push(Slot { value, text, next: NONE });
     }
 
     /// Keeps a text and says where it stands.
     #[inline]
-    fn keep(&mut self, text: &str) -> (usize, usize) {
-        self.texts.push(BOUNDARY);
+    fn keep(&mut self, text: &str) -> (u32, u32) {
+        self.texts.reserve(text.len() + 2 * BOUNDARY.len_utf8());
+        if self.texts.is_empty() {
+            self.texts.push(BOUNDARY);
+        }
         let start = self.texts.len();
         self.texts.push_str(text);
         let end = self.texts.len();
         self.texts.push(BOUNDARY);
-        (start, end)
+        (start as u32, end as u32)
     }
 
     #[inline(never)]
-    fn keep_formatted(&mut self, value: Stored) -> (usize, usize) {
+    fn keep_formatted(&mut self, value: Stored) -> (u32, u32) {
         with_canonical(value.load(""), |text| self.keep(text))
     }
 
@@ -133,21 +135,25 @@ impl Slots {
     /// The texts of the values of a field that are kept.
     pub(super) fn texts(&self, field: u32) -> impl Iterator<Item = Bounded<'_>> {
         self.slots(field).filter_map(|slot| {
-            let (start, end) = slot.text?;
-            let is_text = matches!(slot.value, Stored::Text | Stored::Ip(_) | Stored::Time(_));
-            Some(Bounded { text: self.texts.get(start.saturating_sub(1)..end + 1)?, is_text })
+            let (start, end) = (slot.text.0 as usize, slot.text.1 as usize);
+            let of = match slot.value {
+                Stored::Text | Stored::Ip(_) | Stored::Time(_) => TextOf::Text,
+                Stored::Int(_) | Stored::UInt(_) | Stored::Float(_) => TextOf::Number,
+                Stored::Bool(_) => TextOf::Truth,
+            };
+            Some(Bounded { text: self.texts.get(start.saturating_sub(1)..end + 1)?, of })
         })
     }
 
     fn slots(&self, field: u32) -> impl Iterator<Item = &Slot> {
-        let first = self.ends.get(field as usize).copied().flatten().and_then(|(first, _)| self.values.get(first));
-        std::iter::successors(first, |slot| self.values.get(slot.next?))
+        let first = self.ends.get(field as usize).and_then(|(first, _)| self.values.get(*first as usize));
+        std::iter::successors(first, |slot| self.values.get(slot.next as usize))
     }
 
     #[inline]
     fn value(&self, slot: &Slot) -> Value<'_> {
-        let text = slot.text.and_then(|(start, end)| self.texts.get(start..end));
-        slot.value.load(text.unwrap_or_default())
+        let (start, end) = slot.text;
+        slot.value.load(self.texts.get(start as usize..end as usize).unwrap_or_default())
     }
 }
 
@@ -165,10 +171,6 @@ impl<'e> PackEvent<'e> {
     #[must_use]
     pub fn new(fields: &'e FieldMap, slots: &'e Slots, event: &'e dyn Element) -> Self {
         Self { fields, slots, event }
-    }
-
-    pub(super) const fn slots(&self) -> &'e Slots {
-        self.slots
     }
 }
 
@@ -253,8 +255,8 @@ mod tests {
                 };
                 assert_eq!(values(&read), values(&event), "{path}");
             }
-            let texts: Vec<_> = slots.texts(0).map(|bounded| (bounded.text, bounded.is_text)).collect();
-            assert_eq!(texts, [("\0x\0", true), ("\0true\0", false), ("\0é\0", true)]);
+            let texts: Vec<_> = slots.texts(0).map(|bounded| (bounded.text, bounded.of)).collect();
+            assert_eq!(texts, [("\0x\0", TextOf::Text), ("\0true\0", TextOf::Truth), ("\0é\0", TextOf::Text)]);
             let texts: Vec<_> = slots.texts(1).map(|bounded| bounded.text).collect();
             assert_eq!(texts, ["\x001970-01-01T00:00:00.000Z\0"]);
         }

@@ -7,8 +7,12 @@
 //! Neither hash nor gram tells cases apart; the comparison behind them does where the literal asks for it, so that what is
 //! found does stand in the text.
 
-use super::lookup::Place;
-use super::table::{Numbers, bytes};
+mod build;
+
+pub(super) use build::{LiteralTablesBuf, Wanted};
+
+use super::table::Numbers;
+use crate::matchers::Glob;
 use crate::matchers::fold::{equals_ascii, lower_char};
 use crate::reading::Fold;
 
@@ -22,19 +26,13 @@ pub const GRAM: usize = 4;
 /// Sets bit 5 of every byte, which makes letters of either case alike.
 const CASELESS: u32 = 0x2020_2020;
 
-/// Bits of a field's bitmap for each of its pieces: one position in sixteen is looked at without need.
-const BITS_PER_PIECE: usize = 16;
-
-/// A literal to be found in one field.
-#[derive(Clone, Debug)]
-pub(super) struct Wanted<'t> {
-    pub(super) field: u32,
-    pub(super) place: Place,
-    /// Folded already.
-    pub(super) text: &'t str,
-    pub(super) fold: Fold,
-    /// Whether only values that are texts count, and not the texts of numbers and truth values.
-    pub(super) text_only: bool,
+/// What sort of value a text is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextOf {
+    /// It is one, or has no other form in JSON.
+    Text,
+    Number,
+    Truth,
 }
 
 /// A text of an event, as it is searched.
@@ -42,8 +40,7 @@ pub(super) struct Wanted<'t> {
 pub(super) struct Bounded<'t> {
     /// Between boundaries.
     pub(super) text: &'t str,
-    /// Whether the value is a text, and not a number or truth value.
-    pub(super) is_text: bool,
+    pub(super) of: TextOf,
 }
 
 /// One form of a text.
@@ -51,7 +48,7 @@ pub(super) struct Bounded<'t> {
 struct Form<'t> {
     field: u32,
     bounded: &'t [u8],
-    is_text: bool,
+    of: TextOf,
     /// Lower-case beyond ASCII, for the literals that ask for that alone.
     is_lowered: bool,
 }
@@ -68,10 +65,12 @@ pub(super) struct LiteralTables<'s> {
     pub(super) whole: Numbers<'s>,
     /// The same, by the hash of field and gram.
     pub(super) grams: Numbers<'s>,
-    /// Two numbers a field: where its bitmap starts, and the logarithm of its bits, more one; zero is none. The three highest
-    /// bits of the second say that whole texts are wanted, that some case is folded beyond ASCII, and that texts of numbers
-    /// count.
+    /// Three numbers a field: where its bitmap starts; the logarithm of its bits, more one, zero being none, and in the highest
+    /// bits that whole texts are wanted, that some case is folded beyond ASCII, and that texts of numbers count; and the
+    /// literal that stands wherever it has a value, more one.
     pub(super) fields: Numbers<'s>,
+    /// Of each literal where its patterns start in this very list, and where those of the last end; then the patterns.
+    pub(super) tries: Numbers<'s>,
     pub(super) bitmaps: &'s [u8],
 }
 
@@ -80,37 +79,72 @@ const HAS_UNICODE: u32 = 1 << 30;
 const HAS_FORMATTED: u32 = 1 << 29;
 const LOGARITHM: u32 = 0xFF;
 
-/// What stands beside the field of a literal: that case counts, that it is folded beyond ASCII, that only texts count, that
-/// it stands behind the first character.
+/// What stands beside the field of a literal: that case counts, that it is folded beyond ASCII, that only texts count, or only
+/// truth values, that it stands behind the first character.
 const CASED: u32 = 1 << 31;
 const UNICODE: u32 = 1 << 30;
-const TEXT_ONLY: u32 = 1 << 29;
-const SECOND: u32 = 1 << 28;
+const TEXTS: u32 = 1 << 29;
+const TRUTHS: u32 = 1 << 28;
+const SECOND: u32 = 1 << 27;
 const FIELD: u32 = SECOND - 1;
 
 impl LiteralTables<'_> {
     /// Whether any literal is wanted in this field.
     #[inline]
     pub(super) fn wants(&self, field: u32) -> bool {
-        self.fields.record::<2>(field as usize).is_some_and(|[_, kinds]| kinds != 0)
+        self.fields.record::<3>(field as usize).is_some_and(|[_, kinds, _]| kinds != 0)
     }
 
     /// Whether some literal is wanted in the texts of this field's numbers and truth values.
     pub(super) fn wants_formatted(&self, field: u32) -> bool {
-        self.fields.record::<2>(field as usize).is_some_and(|[_, kinds]| kinds & HAS_FORMATTED != 0)
+        self.fields.record::<3>(field as usize).is_some_and(|[_, kinds, _]| kinds & HAS_FORMATTED != 0)
+    }
+
+    /// The literal that stands wherever this field has a value.
+    #[inline]
+    pub(super) fn presence(&self, field: u32) -> Option<u32> {
+        self.fields.record::<3>(field as usize).and_then(|[_, _, presence]| presence.checked_sub(1))
+    }
+
+    /// Adds those patterns that a text fits and of which a literal was found in it.
+    #[inline]
+    pub(super) fn try_patterns(&self, text: Bounded<'_>, found: &mut Vec<u32>) {
+        for at in 0..found.len() {
+            let Some(literal) = found.get(at).map(|&literal| literal as usize) else { break };
+            let [start, end] = [literal, literal + 1].map(|at| self.tries.get(at).unwrap_or_default() as usize);
+            for pattern in self.tries.range(start, end) {
+                if !found.contains(&pattern) && self.fits(pattern, text) {
+                    found.push(pattern);
+                }
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn fits(&self, pattern: u32, text: Bounded<'_>) -> bool {
+        let Some([own, start, length, _]) = self.literals.record(pattern as usize) else { return false };
+        let pattern = self.texts.get(start as usize..).and_then(|rest| rest.get(..length as usize));
+        let fold = match (own & CASED != 0, own & UNICODE != 0) {
+            (true, _) => Fold::None,
+            (_, true) => Fold::Unicode,
+            _ => Fold::Ascii,
+        };
+        let inner = BOUNDARY.len_utf8()..text.text.len().saturating_sub(BOUNDARY.len_utf8());
+        counts(own, text.of)
+            && text.text.get(inner).is_some_and(|text| Glob::new(pattern.unwrap_or_default(), fold).matches(text))
     }
 
     /// Gives the literals in a text of `field` to `found`, some more than once. `lowered` is room for another form of the
     /// text.
     #[inline]
     pub(super) fn find(&self, field: u32, text: Bounded<'_>, lowered: &mut String, found: &mut impl FnMut(u32)) {
-        let Some([start, kinds]) = self.fields.record::<2>(field as usize) else { return };
-        let Bounded { text, is_text } = text;
-        self.find_in(Form { field, bounded: text.as_bytes(), is_text, is_lowered: false }, [start, kinds], found);
+        let Some([start, kinds, _]) = self.fields.record(field as usize) else { return };
+        let Bounded { text, of } = text;
+        self.find_in(Form { field, bounded: text.as_bytes(), of, is_lowered: false }, [start, kinds], found);
         if kinds & HAS_UNICODE != 0 && !text.is_ascii() {
             lowered.clear();
             lowered.extend(text.chars().map(lower_char));
-            self.find_in(Form { field, bounded: lowered.as_bytes(), is_text, is_lowered: true }, [start, kinds], found);
+            self.find_in(Form { field, bounded: lowered.as_bytes(), of, is_lowered: true }, [start, kinds], found);
         }
     }
 
@@ -164,9 +198,7 @@ impl LiteralTables<'_> {
     #[inline]
     fn literal(&self, form: Form<'_>, literal: u32) -> Option<Stored<'_>> {
         let [own, start, length, gram] = self.literals.record(literal as usize)?;
-        let fits = own & FIELD == form.field
-            && (form.is_text || own & TEXT_ONLY == 0)
-            && (!form.is_lowered || own & UNICODE != 0);
+        let fits = own & FIELD == form.field && counts(own, form.of) && (!form.is_lowered || own & UNICODE != 0);
         if !fits {
             return None;
         }
@@ -178,6 +210,12 @@ impl LiteralTables<'_> {
             is_second: own & SECOND != 0,
         })
     }
+}
+
+/// Whether a literal is looked for in such values.
+#[inline]
+const fn counts(own: u32, of: TextOf) -> bool {
+    (own & TEXTS == 0 || matches!(of, TextOf::Text)) && (own & TRUTHS == 0 || matches!(of, TextOf::Truth))
 }
 
 /// A literal as the tables have it.
@@ -218,137 +256,6 @@ const fn length_of_char(first: u8) -> usize {
         0xE0..0xF0 => 3,
         0xF0.. => 4,
     }
-}
-
-/// The tables that [`LiteralTables`] read, built and owned.
-#[derive(Clone, Debug, Default)]
-pub(super) struct LiteralTablesBuf {
-    pub(super) texts: String,
-    pub(super) literals: Vec<u8>,
-    pub(super) whole: Vec<u8>,
-    pub(super) grams: Vec<u8>,
-    pub(super) fields: Vec<u8>,
-    pub(super) bitmaps: Vec<u8>,
-}
-
-impl LiteralTablesBuf {
-    /// Tables for these literals in so many fields. Pieces that are shorter than a gram are never found.
-    pub(super) fn build(fields: usize, wanted: &[Wanted<'_>]) -> Self {
-        let commonness = Commonness::of(wanted);
-        let mut texts = String::new();
-        let mut literals = Vec::with_capacity(wanted.len());
-        for literal in wanted {
-            let offset = if literal.place == Place::Whole { 0 } else { commonness.rarest(literal) };
-            let kinds = match literal.fold {
-                Fold::None => CASED,
-                Fold::Ascii => 0,
-                Fold::Unicode => UNICODE,
-            };
-            let kinds = kinds | if literal.text_only { TEXT_ONLY } else { 0 };
-            let kinds = kinds | if literal.place == Place::Second { SECOND } else { 0 };
-            literals.push([literal.field | kinds, texts.len() as u32, literal.text.len() as u32, offset as u32]);
-            texts.push_str(literal.text);
-        }
-        let gram_of = |at: usize| {
-            let offset = literals.get(at).map_or(0, |[_, _, _, offset]| *offset as usize);
-            let window = wanted.get(at)?.text.as_bytes().get(offset..)?.first_chunk::<GRAM>()?;
-            Some(gram(window))
-        };
-        let (mut whole, mut grams) = (Vec::new(), Vec::new());
-        for (at, literal) in wanted.iter().enumerate() {
-            if literal.place == Place::Whole {
-                whole.push((hash_whole(literal.field, literal.text.as_bytes()), at as u32));
-            } else if let Some(gram) = gram_of(at) {
-                grams.push((literal.field, gram, at as u32));
-            }
-        }
-        let (fields, bitmaps) = bitmaps(fields, wanted, &grams);
-        let grams: Vec<_> = grams.into_iter().map(|(field, gram, at)| (hash_gram(field, gram), at)).collect();
-        Self {
-            texts,
-            literals: bytes(literals.into_iter().flatten()),
-            whole: bytes(hash_table(&whole)),
-            grams: bytes(hash_table(&grams)),
-            fields,
-            bitmaps,
-        }
-    }
-}
-
-/// A bitmap for each field that pieces are wanted in, and the table of fields.
-fn bitmaps(fields: usize, wanted: &[Wanted<'_>], grams: &[(u32, u32, u32)]) -> (Vec<u8>, Vec<u8>) {
-    let mut kinds = vec![[0_u32; 2]; fields];
-    for literal in wanted {
-        if let Some([_, kinds]) = kinds.get_mut(literal.field as usize) {
-            *kinds |= if literal.place == Place::Whole { HAS_WHOLE } else { 0 };
-            *kinds |= if literal.fold == Fold::Unicode { HAS_UNICODE } else { 0 };
-            *kinds |= if literal.text_only { 0 } else { HAS_FORMATTED };
-        }
-    }
-    let mut counts = vec![0_usize; fields];
-    for (field, _, _) in grams {
-        if let Some(count) = counts.get_mut(*field as usize) {
-            *count += 1;
-        }
-    }
-    let mut maps = Vec::new();
-    for ([start, kinds], &count) in kinds.iter_mut().zip(&counts).filter(|(_, count)| **count > 0) {
-        let bits = (count * BITS_PER_PIECE).next_power_of_two().max(64);
-        *start = maps.len() as u32;
-        *kinds |= bits.ilog2() + 1;
-        maps.resize(maps.len() + bits / 8, 0);
-    }
-    for &(field, gram, _) in grams {
-        let Some([start, kinds]) = kinds.get(field as usize) else { continue };
-        let bit = bit_of(gram, (*kinds & LOGARITHM).saturating_sub(1));
-        if let Some(byte) = maps.get_mut(*start as usize + bit / 8) {
-            *byte |= 1 << (bit % 8);
-        }
-    }
-    (bytes(kinds.into_iter().flatten()), maps)
-}
-
-/// How many pieces of a field have a gram; what is in many pieces is likely to be in many events too.
-struct Commonness(hashbrown::HashMap<(u32, u32), u32>);
-
-impl Commonness {
-    fn of(wanted: &[Wanted<'_>]) -> Self {
-        let mut counts = hashbrown::HashMap::new();
-        for literal in wanted.iter().filter(|literal| literal.place != Place::Whole) {
-            for window in literal.text.as_bytes().windows(GRAM) {
-                *counts.entry((literal.field, gram(window))).or_insert(0) += 1;
-            }
-        }
-        Self(counts)
-    }
-
-    /// Where the rarest gram of a piece is.
-    fn rarest(&self, literal: &Wanted<'_>) -> usize {
-        let count = |window: &[u8]| self.0.get(&(literal.field, gram(window))).copied().unwrap_or_default();
-        let grams = literal.text.as_bytes().windows(GRAM).enumerate();
-        grams.min_by_key(|(_, window)| (count(window), letters(window))).map_or(0, |(at, _)| at)
-    }
-}
-
-/// How much of a gram is plain letters: they are likelier to meet by chance.
-fn letters(window: &[u8]) -> usize {
-    window.iter().filter(|byte| byte.is_ascii_alphanumeric()).count()
-}
-
-/// Half full at most, so that an empty slot ends every search.
-fn hash_table(entries: &[(u32, u32)]) -> Vec<u32> {
-    let mut slots = vec![0; (entries.len() * 2).next_power_of_two().max(2)];
-    let mask = slots.len() - 1;
-    for &(hash, literal) in entries {
-        let mut at = hash as usize & mask;
-        while slots.get(at).is_some_and(|&slot| slot != 0) {
-            at = (at + 1) & mask;
-        }
-        if let Some(slot) = slots.get_mut(at) {
-            *slot = literal + 1;
-        }
-    }
-    slots
 }
 
 /// Gives what may be stored under `hash` to `candidate`.
@@ -405,6 +312,7 @@ const fn mix(word: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::{Among, Place};
 
     fn view(buffer: &LiteralTablesBuf) -> LiteralTables<'_> {
         LiteralTables {
@@ -413,6 +321,7 @@ mod tests {
             whole: Numbers(&buffer.whole),
             grams: Numbers(&buffer.grams),
             fields: Numbers(&buffer.fields),
+            tries: Numbers(&buffer.tries),
             bitmaps: &buffer.bitmaps,
         }
     }
@@ -420,7 +329,7 @@ mod tests {
     fn found(tables: &LiteralTables<'_>, field: u32, text: &str) -> Vec<u32> {
         let mut all = Vec::new();
         let bounded = format!("\0{text}\0");
-        let bounded = Bounded { text: &bounded, is_text: true };
+        let bounded = Bounded { text: &bounded, of: TextOf::Text };
         tables.find(field, bounded, &mut String::new(), &mut |literal| all.push(literal));
         all.sort_unstable();
         all.dedup();
@@ -435,9 +344,17 @@ mod tests {
             place: place(whole),
             text,
             fold: if field == 2 { Fold::Unicode } else { Fold::Ascii },
-            text_only: false,
+            among: Among::All,
+            tries: &[],
         };
-        let cased = |whole, text| Wanted { field: 3, place: place(whole), text, fold: Fold::None, text_only: false };
+        let cased = |whole, text| Wanted {
+            field: 3,
+            place: place(whole),
+            text,
+            fold: Fold::None,
+            among: Among::All,
+            tries: &[],
+        };
         let wanted = [
             row(0, true, "cmd.exe"),
             row(0, false, "\0c:\\windows\\"),
@@ -510,7 +427,8 @@ mod tests {
                     place: place(at % 3 == 0),
                     text,
                     fold: Fold::Ascii,
-                    text_only: false,
+                    among: Among::All,
+                    tries: &[],
                 })
                 .filter(|wanted| wanted.place == Place::Whole || wanted.text.len() >= GRAM)
                 .collect();
@@ -540,15 +458,25 @@ mod tests {
     /// `language.md` §3.5: what is known to be a text also stands for numbers.
     #[test]
     fn numbers_count_where_they_are_read_as_text() {
-        let row = |text_only| Wanted { field: 0, place: Place::Whole, text: "4624", fold: Fold::None, text_only };
-        let buffer = LiteralTablesBuf::build(1, &[row(false), row(true)]);
-        let find = |is_text| {
+        let row = |among| Wanted { field: 0, place: Place::Whole, text: "true", fold: Fold::None, among, tries: &[] };
+        let buffer = LiteralTablesBuf::build(1, &[row(Among::All), row(Among::Texts), row(Among::Truths)]);
+        let find = |of| {
             let mut all = Vec::new();
-            view(&buffer)
-                .find(0, Bounded { text: "\x004624\x00", is_text }, &mut String::new(), &mut |at| all.push(at));
+            view(&buffer).find(0, Bounded { text: "\0true\0", of }, &mut String::new(), &mut |at| all.push(at));
             all
         };
-        assert_eq!((find(false), find(true)), (vec![0], vec![0, 1]));
+        assert_eq!([TextOf::Number, TextOf::Text, TextOf::Truth].map(find), [vec![0], vec![0, 1], vec![0, 2]]);
+    }
+
+    /// The literal that stands wherever a field has a value is in no text.
+    #[test]
+    fn presence_is_no_text() {
+        let wanted =
+            Wanted { field: 1, place: Place::Present, text: "", fold: Fold::None, among: Among::All, tries: &[] };
+        let buffer = LiteralTablesBuf::build(2, &[wanted]);
+        let tables = view(&buffer);
+        assert_eq!([0, 1, 2].map(|field| tables.presence(field)), [None, Some(0), None]);
+        assert!(!tables.wants(1) && !tables.wants_formatted(1) && found(&tables, 1, "").is_empty());
     }
 
     #[test]
@@ -568,11 +496,12 @@ mod tests {
                 whole: numbers,
                 grams: numbers,
                 fields: numbers,
+                tries: numbers,
                 bitmaps: &noise,
             };
             for field in 0..4 {
                 for text in ["\0some longer téxt\0", ""] {
-                    tables.find(field, Bounded { text, is_text: false }, &mut String::new(), &mut |_| {});
+                    tables.find(field, Bounded { text, of: TextOf::Number }, &mut String::new(), &mut |_| {});
                 }
             }
         }
