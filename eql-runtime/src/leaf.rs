@@ -91,10 +91,7 @@ pub fn push_key(event: &impl Event, field: &Field<'_>, reading: Reading, out: &m
     let mut has_value = false;
     event.visit(field, |value| {
         has_value = true;
-        let value = ops::scalar::read(value, reading);
-        if out.wants(&value) {
-            out.push(value);
-        }
+        out.offer(ops::scalar::read(value, reading));
         false
     });
     has_value
