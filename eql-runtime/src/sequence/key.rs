@@ -344,6 +344,8 @@ pub struct KeySink {
     /// The values of all columns, one column after the other.
     values: SmallVec<[KeyValue; 2]>,
     columns: SmallVec<[Column; 2]>,
+    /// Texts are not copied: it only matters whether there is a key.
+    is_shallow: bool,
     /// Takes the values instead, where only the hash of a key is asked for.
     probe: Option<Probe>,
 }
@@ -358,7 +360,7 @@ struct Column {
 
 impl KeySink {
     pub(crate) fn new(mode: KeyMode) -> Self {
-        Self { mode, known: None, values: SmallVec::new(), columns: SmallVec::new(), probe: None }
+        Self { mode, known: None, values: SmallVec::new(), columns: SmallVec::new(), is_shallow: false, probe: None }
     }
 
     /// A sink that makes no keys.
@@ -385,8 +387,20 @@ impl KeySink {
         if let Some(probe) = &mut self.probe {
             probe.scalar(&value);
         } else if self.wants(&value) {
-            self.push(value);
+            // Any value stands for a text.
+            let is_left_out = self.is_shallow && matches!(value, Scalar::Str(_));
+            self.push(if is_left_out { Scalar::Bool(true) } else { value });
         }
+    }
+
+    /// Whether `write` writes a key, found out without copying a text.
+    pub(crate) fn has_key(&mut self, write: impl FnOnce(&mut Self)) -> bool {
+        self.is_shallow = true;
+        write(self);
+        self.is_shallow = false;
+        let mut has_key = false;
+        self.drain(1, |_| has_key = true);
+        has_key
     }
 
     /// Whether the value counts in the column begun last.
