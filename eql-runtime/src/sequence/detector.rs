@@ -57,7 +57,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// Takes the next event and returns the matches that it completes, or makes certain by its time.
-    #[inline]
+    #[inline(always)]
     pub fn push<E: ?Sized>(&mut self, event: &E, id: Id) -> Vec<Match<Id>>
     where
         R: SequenceRule<E>,
@@ -66,7 +66,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// [`push`](Self::push) for ids that cost something: `id` is only asked if the event takes part.
-    #[inline]
+    #[inline(always)]
     pub fn push_with<E: ?Sized>(&mut self, event: &E, id: impl FnOnce() -> Id) -> Vec<Match<Id>>
     where
         R: SequenceRule<E>,
@@ -75,7 +75,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// [`push_with`](Self::push_with) of the `arrival`th event of a stream, of which some may have been passed over.
-    #[inline]
+    #[inline(always)]
     pub fn push_at<E: ?Sized>(&mut self, event: &E, arrival: u64, id: impl FnOnce() -> Id) -> Vec<Match<Id>>
     where
         R: SequenceRule<E>,
@@ -119,7 +119,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// What is known of nearly all events is that they satisfy nothing; those end here, where the caller is.
-    #[inline]
+    #[inline(always)]
     fn take<E: ?Sized>(
         &mut self,
         event: &E,
