@@ -90,7 +90,7 @@ pub mod __private {
     pub use core::prelude::rust_2024::{Clone, Copy, Fn, None, Option, Sized, Some};
     pub use eql_runtime::join::{Join, JoinLimits, JoinPlan, Joiner};
     pub use eql_runtime::leaf::{
-        after_first_char, exists, push_key, some_address, some_choice, some_element, some_instant, some_number,
+        after_first_char, apart, exists, push_key, some_address, some_choice, some_element, some_instant, some_number,
         some_text, some_truth, tiebreaker, timestamp,
     };
     pub use eql_runtime::limits::{End, Window};

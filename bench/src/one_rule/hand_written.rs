@@ -30,7 +30,8 @@ fn is_unusual(event: &NetworkEvent<'_>) -> bool {
         || (event.trusted != Some(true) && event.executable.is_some_and(is_user_writable))
 }
 
-fn is_unusual_name(name: &str) -> bool {
+/// Whether programs of this name do not talk to models.
+pub fn is_unusual_name(name: &str) -> bool {
     let listed = match name.len() {
         7 => is(name, "vbc.exe"),
         8 => is(name, "pwsh.exe") || is(name, "java.exe") || is(name, "node.exe"),
@@ -52,7 +53,8 @@ fn is_unusual_name(name: &str) -> bool {
     listed || ends_with(name, ".com") || ends_with(name, ".pif")
 }
 
-fn is_runtime_publisher(subject: &str) -> bool {
+/// Whether it publishes an interpreter.
+pub fn is_runtime_publisher(subject: &str) -> bool {
     is(subject, "AutoIt Consulting Ltd")
         || is(subject, "OpenJS Foundation")
         || is(subject, "Python Software Foundation")
@@ -65,7 +67,8 @@ fn behind_drive(path: &str) -> Option<&str> {
     Some(characters.as_str())
 }
 
-fn is_user_writable(path: &str) -> bool {
+/// Whether users may have put the program there.
+pub fn is_user_writable(path: &str) -> bool {
     path.is_empty()
         || (ends_with(path, ".exe")
             && behind_drive(path).is_some_and(|path| {
@@ -74,7 +77,8 @@ fn is_user_writable(path: &str) -> bool {
             }))
 }
 
-fn is_model_service(name: &str) -> bool {
+/// Whether a model is served under this name.
+pub fn is_model_service(name: &str) -> bool {
     let listed = match name.len() {
         7 => is(name, "poe.com"),
         8 => is(name, "api.x.ai"),
@@ -115,7 +119,7 @@ fn is_model_service(name: &str) -> bool {
 }
 
 /// What lies where installers put it, and browsers in their usual places.
-fn is_installed(path: Option<&str>) -> bool {
+pub fn is_installed(path: Option<&str>) -> bool {
     let Some(path) = path.and_then(behind_drive) else { return false };
     if starts_with(path, r":\Program Files") {
         let rest = &path.as_bytes()[r":\Program Files".len()..];
@@ -151,6 +155,11 @@ fn holds_in_order(path: &str, part: &str, tail: &str) -> bool {
 }
 
 fn is_vendor_client(event: &NetworkEvent<'_>) -> bool {
+    event.trusted == Some(true) && event.subject.is_some_and(is_vendor)
+}
+
+/// Whether it is one of those whose programs talk to models for a reason.
+pub fn is_vendor(subject: &str) -> bool {
     const VENDORS: [&str; 6] = [
         "Anthropic, PBC",
         "Brave Software, Inc.",
@@ -159,5 +168,5 @@ fn is_vendor_client(event: &NetworkEvent<'_>) -> bool {
         "Mozilla Corporation",
         "Opera Norway AS",
     ];
-    event.trusted == Some(true) && event.subject.is_some_and(|subject| VENDORS.iter().any(|vendor| is(subject, vendor)))
+    VENDORS.iter().any(|vendor| is(subject, vendor))
 }

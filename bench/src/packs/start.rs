@@ -120,8 +120,8 @@ fn memory(packs: &Packs, stream: &Corpus, report: &mut Report) -> Result<(), Str
     let section = report.section("Memory");
     section.text(
         "Programs of which each has done the first half of `rules/genai_encode_then_connect.toml`: what is allocated for \
-         each, and what of that is neither its name (40 B) nor the id of its event (4 B). Containers grow by doubling, so \
-         it depends on how full they are.",
+         each, and what of that is neither its name (40 B) nor the id of its event (4 B). The hash table grows by doubling, so \
+         it depends a little on how full that is.",
     );
     let mut table = Table::new(["matches in progress", "B each", "besides name and id, B"]);
     for [partials, held, beside, _] in &steps {

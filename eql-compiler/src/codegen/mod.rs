@@ -80,7 +80,7 @@ pub(crate) fn generate(rule: &Rule, frame: Frame<'_>) -> TokenStream {
 fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> TokenStream {
     let mut items = FieldItems::new(&rule.fields, &frame.name());
     let mut leaves = leaf::Leaves::new(frame.text);
-    let condition = predicate::condition(condition, &mut leaves, &mut items);
+    let condition = predicate::guarded(condition, &mut leaves, &mut items);
     let lineages = rule.lineages.as_ref().map(|lineages| lineage::methods(lineages, &mut leaves, &mut items));
     let pipes = pipes::method(rule, frame, &mut items);
     let (constants, required, bounds) = (items.constants(), items.required_types(), items.bounds());

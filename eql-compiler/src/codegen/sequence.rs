@@ -187,7 +187,7 @@ impl<'r> Writer<'r> {
 
     fn matched(&mut self, predicates: &[Predicate]) -> TokenStream {
         let sets = predicates.iter().zip(0_u16..).map(|(predicate, index)| {
-            let condition = predicate::condition(predicate, &mut self.leaves, &mut self.fields);
+            let condition = predicate::guarded(predicate, &mut self.leaves, &mut self.fields);
             let index = Literal::u16_unsuffixed(index);
             quote!(matched.set(#index, #condition);)
         });

@@ -30,9 +30,11 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
-            event_category_is_process(event) && process_command_line_computed(event)
-                && process_pid_computed(event) && process_name_computed(event)
-                && process_name_computed_2(event)
+            event_category_is_process(event)
+                && rt::apart(move || {
+                    process_command_line_computed(event) && process_pid_computed(event)
+                        && process_name_computed(event) && process_name_computed_2(event)
+                })
         }
     }
     /// `process`

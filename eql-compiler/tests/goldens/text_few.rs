@@ -25,8 +25,11 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
-            event_category_is_process(event) && event_type_is_listed(event)
-                && !user_name_is_system(event) && process_name_matches(event)
+            event_category_is_process(event)
+                && rt::apart(move || {
+                    event_type_is_listed(event) && !user_name_is_system(event)
+                        && process_name_matches(event)
+                })
         }
     }
     /// `process`

@@ -57,6 +57,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// Takes the next event and returns the matches that it completes, or makes certain by its time.
+    #[inline(always)]
     pub fn push<E: ?Sized>(&mut self, event: &E, id: Id) -> Vec<Match<Id>>
     where
         R: SequenceRule<E>,
@@ -65,6 +66,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// [`push`](Self::push) for ids that cost something: `id` is only asked if the event takes part.
+    #[inline(always)]
     pub fn push_with<E: ?Sized>(&mut self, event: &E, id: impl FnOnce() -> Id) -> Vec<Match<Id>>
     where
         R: SequenceRule<E>,
@@ -73,6 +75,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// [`push_with`](Self::push_with) of the `arrival`th event of a stream, of which some may have been passed over.
+    #[inline(always)]
     pub fn push_at<E: ?Sized>(&mut self, event: &E, arrival: u64, id: impl FnOnce() -> Id) -> Vec<Match<Id>>
     where
         R: SequenceRule<E>,
@@ -115,6 +118,8 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         self.take(event, LineageSet::EMPTY, matched, arrival, id)
     }
 
+    /// What is known of nearly all events is that they satisfy nothing; those end here, where the caller is.
+    #[inline(always)]
     fn take<E: ?Sized>(
         &mut self,
         event: &E,
@@ -127,8 +132,33 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         R: SequenceRule<E>,
     {
         self.arrivals = arrival + 1;
+        if matched.is_empty() && !self.machine.needs_time() {
+            return Vec::new();
+        }
+        self.take_part(event, held, matched, arrival, id)
+    }
+
+    #[inline(never)]
+    fn take_part<E: ?Sized>(
+        &mut self,
+        event: &E,
+        held: LineageSet,
+        matched: PredicateSet,
+        arrival: u64,
+        id: impl FnOnce() -> Id,
+    ) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
         if !self.machine.heeds(&matched) {
             return self.pass(event);
+        }
+        if self.limits.key_tuples_per_event > 0
+            && self.machine.is_stranger(&self.rule, event, &matched)
+            && let Some(time) = self.rule.timestamp(event)
+        {
+            self.machine.count_stranger();
+            return self.pass_at(time);
         }
         match evaluate_matched(&self.rule, event, held, matched, arrival, self.limits.key_tuples_per_event, id) {
             Evaluation::Irrelevant => self.pass(event),

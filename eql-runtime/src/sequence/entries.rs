@@ -3,9 +3,10 @@
 use super::key::KeyTuple;
 use super::ordinal::Ordinal;
 use super::partial::Partials;
+use super::probe::hash_of;
+use super::slab::Slab;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::collections::VecDeque;
-use std::hash::BuildHasher;
 
 /// Where the state of a key is.
 pub(super) type EntryIndex = u32;
@@ -82,11 +83,11 @@ impl<Id> Entry<Id> {
 /// A slab of entries with a hash table over their keys and a list from the least to the most recently used.
 #[derive(Debug)]
 pub(super) struct Entries<Id> {
-    slab: Vec<Entry<Id>>,
+    slab: Slab<Entry<Id>>,
     table: HashTable<EntryIndex>,
     hasher: DefaultHashBuilder,
-    /// Entries of the slab that are not in use.
-    free: Vec<EntryIndex>,
+    /// The first entry that is not in use; each names the next one as newer.
+    free: EntryIndex,
     oldest: EntryIndex,
     newest: EntryIndex,
 }
@@ -94,10 +95,10 @@ pub(super) struct Entries<Id> {
 impl<Id> Entries<Id> {
     pub(super) fn new() -> Self {
         Self {
-            slab: Vec::new(),
+            slab: Slab::new(),
             table: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
-            free: Vec::new(),
+            free: NONE,
             oldest: NONE,
             newest: NONE,
         }
@@ -108,27 +109,37 @@ impl<Id> Entries<Id> {
         self.table.len()
     }
 
+    /// What keys are hashed with.
+    pub(super) fn hasher(&self) -> DefaultHashBuilder {
+        self.hasher.clone()
+    }
+
+    /// Whether a key of this hash may be there. It is not looked at, so that another key may be taken for it.
+    pub(super) fn may_have(&self, hash: u64) -> bool {
+        self.table.find(hash, |_| true).is_some()
+    }
+
     /// The entry of `key`, made if there is none and `create` says so.
     pub(super) fn find(&mut self, key: &KeyTuple, create: bool) -> Option<EntryIndex> {
-        let hash = self.hasher.hash_one(key);
+        let hash = hash_of(&self.hasher, key);
         let slab = &self.slab;
-        let found = self.table.find(hash, |&index| slab[index as usize].key == *key).copied();
+        let found = self.table.find(hash, |&index| slab.get(index as usize).key == *key).copied();
         if found.is_some() || !create {
             return found;
         }
         let index = self.occupy(key);
         let (slab, hasher) = (&self.slab, &self.hasher);
-        self.table.insert_unique(hash, index, |&index| hasher.hash_one(&slab[index as usize].key));
+        self.table.insert_unique(hash, index, |&index| hash_of(hasher, &slab.get(index as usize).key));
         self.link_newest(index);
         Some(index)
     }
 
     pub(super) fn get(&self, index: EntryIndex) -> &Entry<Id> {
-        &self.slab[index as usize]
+        self.slab.get(index as usize)
     }
 
     pub(super) fn get_mut(&mut self, index: EntryIndex) -> &mut Entry<Id> {
-        &mut self.slab[index as usize]
+        self.slab.get_mut(index as usize)
     }
 
     pub(super) fn generation(&self, index: EntryIndex) -> u32 {
@@ -143,7 +154,7 @@ impl<Id> Entries<Id> {
     /// How many bytes they take, as far as they are owned here: text of keys, captures and ids count by their handles.
     pub(super) fn bytes(&self) -> usize {
         let partials: usize = self.slab.iter().map(|entry| entry.partials.bytes()).sum();
-        self.slab.capacity() * size_of::<Entry<Id>>() + self.table.allocation_size() + partials
+        self.slab.bytes() + self.table.allocation_size() + partials
     }
 
     /// How many matches are in progress; entries that are free have none.
@@ -169,23 +180,26 @@ impl<Id> Entries<Id> {
 
     /// Forgets the key of the entry and all its state.
     pub(super) fn remove(&mut self, index: EntryIndex) {
-        let hash = self.hasher.hash_one(&self.get(index).key);
+        let hash = hash_of(&self.hasher, &self.get(index).key);
         if let Ok(occupied) = self.table.find_entry(hash, |&other| other == index) {
             occupied.remove();
             self.unlink(index);
-            let entry = self.get_mut(index);
+            let entry = self.slab.get_mut(index as usize);
             entry.key = KeyTuple::EMPTY;
             entry.partials = Partials::default();
             entry.absence = None;
             entry.timed = false;
             entry.generation = entry.generation.wrapping_add(1);
-            self.free.push(index);
+            entry.newer = std::mem::replace(&mut self.free, index);
         }
     }
 
     fn occupy(&mut self, key: &KeyTuple) -> EntryIndex {
-        if let Some(index) = self.free.pop() {
-            self.get_mut(index).key = key.clone();
+        let index = self.free;
+        if index != NONE {
+            let entry = self.slab.get_mut(index as usize);
+            entry.key = key.clone();
+            self.free = entry.newer;
             return index;
         }
         let entry = Entry {
@@ -197,9 +211,8 @@ impl<Id> Entries<Id> {
             older: NONE,
             newer: NONE,
         };
-        self.slab.push(entry);
         // `Limits::max_keys` is capped below this by the machine.
-        (self.slab.len() - 1) as EntryIndex
+        self.slab.push(entry) as EntryIndex
     }
 
     fn link_newest(&mut self, index: EntryIndex) {
@@ -238,13 +251,16 @@ mod tests {
     use super::super::timers::Timer;
     use super::*;
 
-    /// What one match in progress of a two-stage rule takes, besides the text of its key: an entry, its slot in the hash
-    /// table (an index and a control byte, at most 7/8 full), a timer, and a link with its two counts.
+    /// What one match in progress of a two-stage rule takes, besides its id and the text of its key: an entry, its slot in
+    /// the hash table (an index and a control byte, at worst just doubled at 7/8 full), a timer with an eighth to spare, a
+    /// link and the text with their two counts each.
     #[test]
     fn a_match_in_progress_is_small() {
-        let slot = (size_of::<EntryIndex>() + 1) * 8 / 7 + 1;
-        let link = size_of::<Link<u64>>() + 2 * size_of::<usize>();
-        let bytes = size_of::<Entry<u64>>() + slot + size_of::<Timer>() + link;
+        let slot = (size_of::<EntryIndex>() + 1) * 16 / 7 + 1;
+        let timer = size_of::<Timer>() * 9 / 8;
+        let counts = 2 * size_of::<usize>();
+        let link = size_of::<Link<u64>>() - size_of::<u64>() + counts;
+        let bytes = size_of::<Entry<u64>>() + slot + timer + link + counts;
         assert!(bytes <= 200, "{bytes} bytes");
     }
 

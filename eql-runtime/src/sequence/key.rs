@@ -1,5 +1,6 @@
 //! Values and tuples that join events (`sequences.md` §3).
 
+use super::probe::Probe;
 use crate::datum::Datum;
 use crate::lineage::KnownIds;
 use crate::time::Timestamp;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 /// Integers are equal by value whatever their width, a number with a fraction equals an integer of the same value, text
 /// is compared byte by byte, addresses as addresses, and a truth value equals only a truth value. The order is for output:
 /// by type, then by value, null last. Cloning does not copy text.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct KeyValue(Repr);
 
 /// Normalised on construction, so that derived equality and hashing are the equality of the specification: an `UInt`
@@ -152,6 +153,17 @@ impl From<Datum<'_>> for KeyValue {
                 let fields = fields.into_iter();
                 list(fields.flat_map(|(key, value)| [Value::Str(&key).into(), value.into()]).collect())
             }
+        }
+    }
+}
+
+impl Hash for KeyValue {
+    /// Text is hashed like a `str`, so that a key can be looked for before it is made.
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match &self.0 {
+            Repr::Text(text) => text.hash(state),
+            other => other.hash(state),
         }
     }
 }
@@ -332,6 +344,10 @@ pub struct KeySink {
     /// The values of all columns, one column after the other.
     values: SmallVec<[KeyValue; 2]>,
     columns: SmallVec<[Column; 2]>,
+    /// Texts are not copied: it only matters whether there is a key.
+    is_shallow: bool,
+    /// Takes the values instead, where only the hash of a key is asked for.
+    probe: Option<Probe>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -344,7 +360,20 @@ struct Column {
 
 impl KeySink {
     pub(crate) fn new(mode: KeyMode) -> Self {
-        Self { mode, known: None, values: SmallVec::new(), columns: SmallVec::new() }
+        Self { mode, known: None, values: SmallVec::new(), columns: SmallVec::new(), is_shallow: false, probe: None }
+    }
+
+    /// A sink that makes no keys.
+    #[inline]
+    pub(super) fn probing(probe: Probe) -> Self {
+        let mut sink = Self::new(KeyMode::STANDARD);
+        sink.probe = Some(probe);
+        sink
+    }
+
+    #[inline]
+    pub(super) fn take_probe(&mut self) -> Option<Probe> {
+        self.probe.take()
     }
 
     /// The same for keys of processes, of which those are left out that are not known.
@@ -352,8 +381,30 @@ impl KeySink {
         Self { known: Some(known), ..self }
     }
 
+    /// [`push`](Self::push) for a value that is not owned yet: one that is not wanted is not copied.
+    #[inline]
+    pub(crate) fn offer(&mut self, value: Scalar<'_>) {
+        if let Some(probe) = &mut self.probe {
+            probe.scalar(&value);
+        } else if self.wants(&value) {
+            // Any value stands for a text.
+            let is_left_out = self.is_shallow && matches!(value, Scalar::Str(_));
+            self.push(if is_left_out { Scalar::Bool(true) } else { value });
+        }
+    }
+
+    /// Whether `write` writes a key, found out without copying a text.
+    pub(crate) fn has_key(&mut self, write: impl FnOnce(&mut Self)) -> bool {
+        self.is_shallow = true;
+        write(self);
+        self.is_shallow = false;
+        let mut has_key = false;
+        self.drain(1, |_| has_key = true);
+        has_key
+    }
+
     /// Whether the value counts in the column begun last.
-    pub(crate) fn wants(&mut self, value: &Scalar<'_>) -> bool {
+    fn wants(&mut self, value: &Scalar<'_>) -> bool {
         let Some(known) = &self.known else { return true };
         let wanted = known.may_know(self.columns.len().saturating_sub(1), value);
         if let Some(column) = self.columns.last_mut().filter(|_| !wanted) {
@@ -365,13 +416,21 @@ impl KeySink {
     /// Begins the next column; its values follow with [`push`](Self::push). `optional` says that the key is written
     /// `?key`, so that an event without a value has the value null.
     pub fn column(&mut self, optional: bool) {
-        self.close_column();
         let optional = optional || self.mode.nulls_join;
+        if let Some(probe) = &mut self.probe {
+            probe.column(optional);
+            return;
+        }
+        self.close_column();
         self.columns.push(Column { start: self.values.len(), optional, has_unwanted: false });
     }
 
     /// Adds a value to the column begun last. Nulls beside other values are skipped, and so are duplicates.
     pub fn push(&mut self, value: impl Into<KeyValue>) {
+        if let Some(probe) = &mut self.probe {
+            probe.value(&value.into());
+            return;
+        }
         let Some(column) = self.columns.last() else { return };
         let value = if self.mode.fold { value.into().fold() } else { value.into() };
         let duplicate = || self.values.iter().skip(column.start).any(|other| *other == value);

@@ -133,6 +133,11 @@ impl<Id: Clone> Machine<Id> {
         if is_idle { matched.intersects(&self.shape.beginning) } else { !matched.is_empty() }
     }
 
+    /// Counts an event that takes part and changes nothing.
+    pub(super) fn count_stranger(&mut self) {
+        self.counters.hits += 1;
+    }
+
     /// How many join keys have state.
     #[must_use]
     pub fn keys(&self) -> usize {
@@ -298,7 +303,7 @@ impl<Id: Clone> Machine<Id> {
             if stage.fork {
                 return Some(partial.copy());
             }
-            let taken = partials.remove(candidate);
+            let taken = partials.remove(candidate)?;
             for _ in range.start..candidate {
                 partials.remove(range.start);
                 self.counters.overridden += 1;

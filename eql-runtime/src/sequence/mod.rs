@@ -18,8 +18,10 @@ mod observer;
 mod ordinal;
 mod partial;
 mod plan;
+mod probe;
 mod rule;
 mod shape;
+mod slab;
 #[cfg(feature = "snapshot")]
 mod state;
 mod timers;

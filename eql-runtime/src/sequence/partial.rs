@@ -4,7 +4,6 @@ use super::capture::Captures;
 use super::ordinal::Ordinal;
 use super::rule::Hit;
 use crate::time::Timestamp;
-use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -194,77 +193,116 @@ impl<Id> Partial<Id> {
 ///
 /// A position holds one, or a few candidates if the next stage chooses among them.
 #[derive(Debug)]
-pub(super) struct Partials<Id> {
-    partials: SmallVec<[Partial<Id>; 1]>,
+pub(super) enum Partials<Id> {
+    /// What nearly all keys have, in place.
+    One(Partial<Id>),
+    /// Any other number; none at first.
+    Several(Vec<Partial<Id>>),
 }
 
 impl<Id> Default for Partials<Id> {
     fn default() -> Self {
-        Self { partials: SmallVec::new() }
+        Self::Several(Vec::new())
     }
 }
 
 impl<Id> Partials<Id> {
     pub(super) fn is_empty(&self) -> bool {
-        self.partials.is_empty()
+        self.as_slice().is_empty()
     }
 
     pub(super) fn len(&self) -> usize {
-        self.partials.len()
+        self.as_slice().len()
+    }
+
+    fn as_slice(&self) -> &[Partial<Id>] {
+        match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Several(several) => several,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [Partial<Id>] {
+        match self {
+            Self::One(only) => std::slice::from_mut(only),
+            Self::Several(several) => several,
+        }
     }
 
     /// How many bytes the events of all matches in progress take; one that several share counts once for each.
     pub(super) fn bytes(&self) -> usize {
         let links: usize = self.iter().map(|partial| usize::from(partial.chain.length)).sum();
-        links * size_of::<Link<Id>>() + self.partials.len() * size_of::<Partial<Id>>()
+        links * size_of::<Link<Id>>() + self.len() * size_of::<Partial<Id>>()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Partial<Id>> {
-        self.partials.iter()
+        self.as_slice().iter()
     }
 
     /// Where those at `position` are.
     pub(super) fn range(&self, position: usize) -> Range<usize> {
-        let start = self.partials.partition_point(|partial| partial.chain.position() > position);
-        let end = self.partials.partition_point(|partial| partial.chain.position() >= position);
+        let start = self.as_slice().partition_point(|partial| partial.chain.position() > position);
+        let end = self.as_slice().partition_point(|partial| partial.chain.position() >= position);
         start..end
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Partial<Id>> {
-        self.partials.get(index)
+        self.as_slice().get(index)
     }
 
     pub(super) fn at_mut(&mut self, position: usize) -> impl Iterator<Item = &mut Partial<Id>> {
         let range = self.range(position);
-        self.partials.get_mut(range).unwrap_or_default().iter_mut()
+        self.as_mut_slice().get_mut(range).unwrap_or_default().iter_mut()
     }
 
     /// The one just before `position`, if it is one alone and there is none at `position`: then it can go there without
     /// leaving its place among the others.
     pub(super) fn only_before(&mut self, position: usize) -> Option<&mut Partial<Id>> {
-        let at = self.partials.partition_point(|partial| partial.chain.position() > position);
+        let at = self.as_slice().partition_point(|partial| partial.chain.position() > position);
         let is_before = |partial: &Partial<Id>| partial.chain.position() + 1 == position;
-        if self.partials.get(at + 1).is_some_and(is_before) {
+        if self.as_slice().get(at + 1).is_some_and(is_before) {
             return None;
         }
-        self.partials.get_mut(at).filter(|partial| is_before(partial))
+        self.as_mut_slice().get_mut(at).filter(|partial| is_before(partial))
     }
 
-    pub(super) fn remove(&mut self, index: usize) -> Partial<Id> {
-        self.partials.remove(index)
+    pub(super) fn remove(&mut self, index: usize) -> Option<Partial<Id>> {
+        match self {
+            Self::One(_) if index == 0 => match std::mem::take(self) {
+                Self::One(only) => Some(only),
+                Self::Several(_) => None,
+            },
+            Self::Several(list) if index < list.len() => Some(list.remove(index)),
+            _ => None,
+        }
     }
 
     /// Adds `partial` as the newest of its position.
     pub(super) fn insert(&mut self, partial: Partial<Id>) {
         let at = self.range(partial.chain.position()).end;
-        self.partials.insert(at, partial);
+        *self = match std::mem::take(self) {
+            Self::Several(list) if list.capacity() == 0 => Self::One(partial),
+            Self::Several(mut list) => {
+                list.insert(at, partial);
+                Self::Several(list)
+            }
+            Self::One(only) => Self::Several(if at == 0 { vec![partial, only] } else { vec![only, partial] }),
+        };
     }
 
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Partial<Id>> {
-        self.partials.drain(..)
+        let (one, list) = match std::mem::take(self) {
+            Self::One(only) => (Some(only), Vec::new()),
+            Self::Several(list) => (None, list),
+        };
+        one.into_iter().chain(list)
     }
 
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&Partial<Id>) -> bool) {
-        self.partials.retain(|partial| keep(partial));
+        match self {
+            Self::One(only) if !keep(only) => *self = Self::default(),
+            Self::One(_) => {}
+            Self::Several(list) => list.retain(|partial| keep(partial)),
+        }
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Shape {
     /// The predicates of events that leave something behind where nothing was: they begin a match, or stand in the way of
     /// one that begins later.
     pub(super) beginning: PredicateSet,
+    /// The other predicates, with the key groups by which their events are looked for.
+    pub(super) others: Vec<(u16, u16)>,
     /// The number of all stages.
     pub(super) stages: usize,
 }
@@ -31,6 +33,7 @@ impl Shape {
             trailing: Vec::new(),
             until: plan.until,
             beginning: PredicateSet::EMPTY,
+            others: Vec::new(),
             stages: plan.stages.len(),
         };
         for (index, stage) in plan.stages.iter().enumerate() {
@@ -48,6 +51,11 @@ impl Shape {
         for stage in shape.leading.iter().chain(shape.positives.first().map(|(_, stage)| stage)) {
             shape.beginning.set(stage.predicate, true);
         }
+        let until = plan.until.map(|until| (until.predicate, until.keys));
+        let all = plan.stages.iter().map(|stage| (stage.predicate, stage.keys)).chain(until);
+        shape.others = all.filter(|(predicate, _)| !shape.beginning.contains(*predicate)).collect();
+        shape.others.sort_unstable();
+        shape.others.dedup();
         shape
     }
 

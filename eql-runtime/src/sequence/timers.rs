@@ -27,6 +27,10 @@ impl Timers {
         live: usize,
         is_current: impl Fn(EntryIndex, u32) -> bool,
     ) {
+        if self.heap.len() == self.heap.capacity() {
+            // By an eighth and not by doubling: it is one of the larger parts of a match in progress.
+            self.heap.reserve_exact((self.heap.len() / 8).max(4));
+        }
         self.heap.push(Reverse((due, index, generation)));
         if self.heap.len() > live.saturating_mul(2).saturating_add(MIN_SWEEP) {
             self.heap.retain(|Reverse((_, index, generation))| is_current(*index, *generation));

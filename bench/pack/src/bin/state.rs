@@ -15,7 +15,7 @@ eql::eql! {
     file = "../../rules/genai_encode_then_connect.toml"
 }
 
-/// So many matches in progress: containers grow by doubling, so each of them is measured more or less full.
+/// So many matches in progress: hash tables grow by doubling, so they are measured more and less full.
 const PARTIALS: [usize; 5] = [60_000, 70_000, 80_000, 100_000, 114_000];
 
 /// For each number of matches in progress: the bytes that are allocated, those of them that are neither texts of keys nor
