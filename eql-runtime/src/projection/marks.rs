@@ -4,22 +4,28 @@
 //! at the text of a string that nobody asks for. Positions are written down for all of a line before it begins: a walk that
 //! took them from bits would wait for one before it could look for the next.
 
-use wide::u8x16;
+use fearless_simd::{Level, Simd, SimdBase, SimdFrom, SimdMask, dispatch, u8x64};
 
 /// Bytes that are looked at together.
 const BLOCK: usize = u64::BITS as usize;
 
 /// As many positions are written for a block without asking how many it has: most have no more.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 16;
 
 /// What has been marked in a line; kept from line to line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct MarkBuffer {
+    /// The instructions that this processor has.
+    level: Level,
     /// Where a string begins, may end or needs care. Longer than any line was, with what is left of other lines behind.
     positions: Vec<u32>,
 }
 
 impl MarkBuffer {
+    pub(super) fn new() -> Self {
+        Self { level: Level::new(), positions: Vec::new() }
+    }
+
     /// Marks a line.
     pub(super) fn mark(&mut self, line: &[u8]) -> Marks<'_> {
         // A block may write at once behind the last byte.
@@ -27,20 +33,27 @@ impl MarkBuffer {
         if self.positions.len() < most {
             self.positions.resize(most, 0);
         }
+        let (mut count, has_controls) = dispatch!(self.level, simd => self.write_all(simd, line));
+        if has_controls {
+            count = self.without_space(line, count);
+        }
+        Marks { positions: self.positions.get(..count).unwrap_or_default() }
+    }
+
+    /// Writes the positions of all marks; gives how many there are, and whether there are control characters.
+    #[inline(always)]
+    fn write_all(&mut self, simd: impl Simd, line: &[u8]) -> (usize, bool) {
         let (blocks, rest) = line.as_chunks::<BLOCK>();
         let (mut count, mut controls) = (0, 0);
         for (number, block) in blocks.iter().enumerate() {
-            count = self.write(count, number * BLOCK, marks_of(block, &mut controls));
+            count = self.write(count, number * BLOCK, marks_of(simd, block, &mut controls));
         }
         if !rest.is_empty() {
             let mut block = [b' '; BLOCK];
             block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            count = self.write(count, blocks.len() * BLOCK, marks_of(&block, &mut controls));
+            count = self.write(count, blocks.len() * BLOCK, marks_of(simd, &block, &mut controls));
         }
-        if controls != 0 {
-            count = self.without_space(line, count);
-        }
-        Marks { positions: self.positions.get(..count).unwrap_or_default() }
+        (count, controls != 0)
     }
 
     /// Writes the positions of a block's marks behind the first `count`; gives how many there are then.
@@ -89,15 +102,13 @@ impl MarkBuffer {
 }
 
 #[inline(always)]
-fn marks_of(block: &[u8; BLOCK], controls: &mut u64) -> u64 {
-    let (lanes, _) = block.as_chunks::<16>();
-    lanes.iter().enumerate().fold(0, |marks, (at, lane)| {
-        let bytes = u8x16::new(*lane);
-        let ends = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\'));
-        let control = bytes.min(u8x16::splat(0x1f)).simd_eq(bytes);
-        *controls |= u64::from(control.to_bitmask());
-        marks | u64::from((ends | control).to_bitmask()) << (16 * at)
-    })
+fn marks_of<S: Simd>(simd: S, block: &[u8; BLOCK], controls: &mut u64) -> u64 {
+    let bytes = u8x64::simd_from(simd, *block);
+    let control = bytes.simd_lt(u8x64::splat(simd, b' '));
+    let ends = bytes.simd_eq(u8x64::splat(simd, b'"')) | bytes.simd_eq(u8x64::splat(simd, b'\\'));
+    let control = control.to_bitmask();
+    *controls |= control;
+    ends.to_bitmask() | control
 }
 
 /// How far a walk has come: the next byte, and the number of the next mark.
@@ -135,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_byte_is_marked_or_not_wherever_it_stands() {
-        let mut buffer = MarkBuffer::default();
+        let mut buffer = MarkBuffer::new();
         for length in [0, 1, 63, 64, 65, 130] {
             for byte in 0..=u8::MAX {
                 for at in 1..length {
@@ -151,7 +162,7 @@ mod tests {
 
     #[test]
     fn blocks_may_be_full() {
-        let mut buffer = MarkBuffer::default();
+        let mut buffer = MarkBuffer::new();
         for length in [11, 12, 13, 63, 64, 65, 200] {
             let line = vec![b'"'; length];
             assert_eq!(buffer.mark(&line).positions, (0..length as u32).collect::<Vec<_>>());
@@ -167,7 +178,7 @@ mod tests {
             ("\"\\\\\"\n\"", &[0, 1, 2, 3, 5]),
             ("\n\n", &[]),
         ];
-        let mut buffer = MarkBuffer::default();
+        let mut buffer = MarkBuffer::new();
         for (line, expected) in rows {
             assert_eq!(buffer.mark(line.as_bytes()).positions, *expected, "{line:?}");
         }

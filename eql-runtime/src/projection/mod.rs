@@ -61,7 +61,7 @@ impl Projection {
     }
 
     fn with_paths(paths: Arc<Paths>) -> Self {
-        Self { store: Store::new(&paths), paths, marks: MarkBuffer::default() }
+        Self { store: Store::new(&paths), paths, marks: MarkBuffer::new() }
     }
 
     /// The paths of the fields, in the order of their slots.
