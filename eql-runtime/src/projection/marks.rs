@@ -17,7 +17,7 @@ const AT_ONCE: usize = 16;
 pub(super) struct MarkBuffer {
     /// The instructions that this processor has.
     level: Level,
-    /// Where a string begins, may end or needs care. Longer than any line was, with what is left of other lines behind.
+    /// Where a string begins, may end or needs care, and what is left of other lines behind.
     positions: Vec<u32>,
 }
 
@@ -28,11 +28,6 @@ impl MarkBuffer {
 
     /// Marks a line.
     pub(super) fn mark(&mut self, line: &[u8]) -> Marks<'_> {
-        // A block may write at once behind the last byte.
-        let most = line.len() + 2 * BLOCK;
-        if self.positions.len() < most {
-            self.positions.resize(most, 0);
-        }
         let (mut count, has_controls) = dispatch!(self.level, simd => self.write_all(simd, line));
         if has_controls {
             count = self.without_space(line, count);
@@ -59,9 +54,12 @@ impl MarkBuffer {
     /// Writes the positions of a block's marks behind the first `count`; gives how many there are then.
     #[inline(always)]
     fn write(&mut self, count: usize, base: usize, mut marks: u64) -> usize {
+        if self.positions.len() < count + BLOCK {
+            self.grow();
+        }
         let all = marks.count_ones() as usize;
         let mut next = || {
-            let position = base as u32 + marks.trailing_zeros();
+            let position = (base as u32).wrapping_add(marks.trailing_zeros());
             marks &= marks.wrapping_sub(1);
             position
         };
@@ -74,6 +72,12 @@ impl MarkBuffer {
             places.iter_mut().for_each(|place| *place = next());
         }
         count + all
+    }
+
+    /// Makes room for more marks than ever before: in proportion to them, since a long line need not have many.
+    #[cold]
+    fn grow(&mut self) {
+        self.positions.resize(2 * self.positions.len() + 4 * BLOCK, 0);
     }
 
     /// Takes out control characters between tokens: those are white space, or no JSON, which the walk sees.
