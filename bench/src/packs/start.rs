@@ -6,9 +6,11 @@ use crate::corpus::{self, Corpus};
 use crate::measure::median;
 use crate::report::{Plot, Report, Series, Table, digits};
 use crate::settings::Settings;
-use eql::dynamic::Pack;
+use eql::dynamic::{Pack, Rule};
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Instant;
 
 /// Measures how soon packs answer, and what they and sequences hold.
@@ -45,22 +47,14 @@ pub(super) fn run(settings: &Settings, packs: &Packs, stream: &Corpus, report: &
             Series { name: "memory of the engine, MiB".to_owned(), points: memory_held },
         ],
     });
-    let loads: Vec<f64> = (0..repeats.min(9))
-        .map(|_| {
-            let begin = Instant::now();
-            let rules = corpus::rules();
-            let pack = Pack::new(rules.iter().filter_map(corpus::SharedRule::compile));
-            let _ = pack.matcher();
-            begin.elapsed().as_secs_f64()
-        })
-        .collect();
-    let load = median(loads);
+    let repeats = repeats.min(9);
+    let [load, shared] = [1, 2].map(|threads| median((0..repeats).map(|_| load(threads)).collect()));
     section.text(format!(
-        "The interpreter reads the files of all {} shared rules, compiles them and builds their index in {} s (one thread, \
-         median of {}).",
+        "The interpreter reads the files of all {} shared rules, compiles them and builds their index in {} s on one thread, \
+         and in {} s where two threads compile, as those of `eqlc` do (medians of {repeats}).",
         packs.rules.len(),
         digits(load),
-        repeats.min(9),
+        digits(shared),
     ));
     report.target(
         &format!("first verdict, {}", packs.of_the_largest()),
@@ -68,8 +62,31 @@ pub(super) fn run(settings: &Settings, packs: &Packs, stream: &Corpus, report: &
         format!("{} ms", digits(first)),
         first <= 10.0,
     );
-    report.target("loading all rules into the interpreter", "≤ 0.5 s", format!("{} s", digits(load)), load <= 0.5);
+    let measured = format!("{} s (one thread)", digits(load));
+    report.target("loading all rules into the interpreter", "≤ 0.5 s", measured, load <= 0.5);
     memory(packs, stream, report)
+}
+
+/// The seconds that the interpreter needs from files to an index, compiling on so many threads.
+fn load(threads: usize) -> f64 {
+    let begin = Instant::now();
+    let rules = corpus::rules();
+    let next = AtomicUsize::new(0);
+    let share = || -> Vec<(usize, Option<Rule>)> {
+        let take = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&at| at < rules.len());
+        std::iter::from_fn(take).map(|at| (at, rules[at].compile())).collect()
+    };
+    let mut compiled: Vec<(usize, Option<Rule>)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(share)).collect();
+        let own = share();
+        own.into_iter()
+            .chain(others.into_iter().flat_map(|other| other.join().expect("compiling does not panic")))
+            .collect()
+    });
+    compiled.sort_by_key(|(at, _)| *at);
+    let pack = Pack::new(compiled.into_iter().filter_map(|(_, rule)| rule));
+    let _ = pack.matcher();
+    begin.elapsed().as_secs_f64()
 }
 
 /// What a program holds more, in MiB, when it has followed the stream to its end.

@@ -4,11 +4,12 @@
 //! escapes as parts of the line itself; all else is checked and forgotten. What it accepts and refuses, and what the
 //! [`JsonEvent`] then answers, is what `serde_json::Value` would.
 //!
-//! `marks.rs` finds the bytes that matter, `walk.rs` goes over them, `paths.rs` knows which keys lead to which field, and
-//! `store.rs` keeps the values.
+//! `marks.rs` finds the bytes that matter, `walk.rs` goes over them, `paths.rs` knows which keys lead to which field,
+//! `habit.rs` which keys came in which order before, and `store.rs` keeps the values.
 
 mod error;
 mod event;
+mod habit;
 mod marks;
 mod numbers;
 mod paths;
@@ -60,7 +61,7 @@ impl Projection {
     }
 
     fn with_paths(paths: Arc<Paths>) -> Self {
-        Self { store: Store::new(&paths), paths, marks: MarkBuffer::default() }
+        Self { store: Store::new(&paths), paths, marks: MarkBuffer::new() }
     }
 
     /// The paths of the fields, in the order of their slots.
@@ -98,8 +99,7 @@ impl Projection {
         if u32::try_from(line.len()).is_err() {
             return Err(JsonFault::TooLong.at(u32::MAX as usize));
         }
-        marks.mark(line.as_bytes());
-        Walk::new(line.as_bytes(), paths).document(marks.marks(), store)?;
+        Walk::new(line.as_bytes(), marks.mark(line.as_bytes()), paths).document(store)?;
         // Parts of a valid text, and characters.
         let unescaped = std::str::from_utf8(&store.unescaped).unwrap_or_default();
         Ok(JsonEvent { line, unescaped, paths, store, document: OnceLock::new() })

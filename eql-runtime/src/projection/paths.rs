@@ -25,10 +25,6 @@ impl NodeIndex {
 /// What a node is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
-    /// The wanted field that ends here.
-    pub(super) slot: Option<u32>,
-    /// Whether wanted fields go on from here.
-    pub(super) has_keys: bool,
     /// The node one segment up.
     pub(super) parent: NodeIndex,
     /// Its keys in the table: where they begin, and how far a hash is shifted to lie among them.
@@ -36,12 +32,23 @@ pub(super) struct Node {
     shift: u32,
 }
 
+/// Where a key leads.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target {
+    pub(super) node: NodeIndex,
+    /// Whether the key skips nodes on the way.
+    pub(super) dotted: bool,
+    /// Whether wanted fields go on from the node.
+    pub(super) has_keys: bool,
+    /// The wanted field that ends there.
+    pub(super) slot: Option<u32>,
+}
+
 /// A key that leads from a node to another.
 #[derive(Clone, Debug)]
 struct KeyEntry {
     word: KeyWord,
-    target: NodeIndex,
-    dotted: bool,
+    target: Target,
     /// The text, which only long keys need.
     text: Box<[u8]>,
 }
@@ -157,9 +164,10 @@ impl Paths {
         &self.fields
     }
 
-    /// Where the key at `start..end` of `text` leads from `node`, and whether it skips nodes on the way.
+    /// Where the key at `start..end` of `text` leads from `node`.
     #[inline(always)]
-    pub(super) fn follow(&self, node: &Node, text: &[u8], start: usize, end: usize) -> Option<(NodeIndex, bool)> {
+    pub(super) fn follow(&self, node: NodeIndex, text: &[u8], start: usize, end: usize) -> Option<Target> {
+        let node = self.node(node)?;
         let word = KeyWord::read(text, start, end);
         let size = 1_usize << (64 - node.shift);
         let mut at = (word.hash() >> node.shift) as usize;
@@ -167,7 +175,7 @@ impl Paths {
             // An empty place ends the search, and there is one.
             let entry = self.keys.get(node.keys as usize + at)?.as_ref()?;
             if entry.word == word && (word.length <= WORDS || entry.is_long_key(text, start, end)) {
-                return Some((entry.target, entry.dotted));
+                return Some(entry.target);
             }
             at = (at + 1) & (size - 1);
         }
@@ -268,23 +276,19 @@ impl Builder {
 
     fn finish(self) -> Paths {
         let (mut nodes, mut keys) = (Vec::with_capacity(self.saplings.len()), Vec::new());
-        for sapling in self.saplings {
+        for sapling in &self.saplings {
             let size = (4 * sapling.keys.len()).next_power_of_two().max(2);
             let start = keys.len();
             let shift = 64 - size.trailing_zeros();
             keys.resize(start + size, None);
-            for (text, &(target, dotted)) in &sapling.keys {
+            for (text, &(node, dotted)) in &sapling.keys {
                 let word = KeyWord::read(text, 0, text.len());
-                let entry = KeyEntry { word, target: NodeIndex(target), dotted, text: text.clone() };
+                let Sapling { slot, keys: onward, .. } = &self.saplings[node as usize];
+                let target = Target { node: NodeIndex(node), dotted, has_keys: !onward.is_empty(), slot: *slot };
+                let entry = KeyEntry { word, target, text: text.clone() };
                 place(&mut keys[start..], (word.hash() >> shift) as usize, entry);
             }
-            nodes.push(Node {
-                slot: sapling.slot,
-                has_keys: !sapling.keys.is_empty(),
-                parent: NodeIndex(sapling.parent),
-                keys: start as u32,
-                shift,
-            });
+            nodes.push(Node { parent: NodeIndex(sapling.parent), keys: start as u32, shift });
         }
         let mut slots = vec![None; (2 * self.fields.len()).next_power_of_two().max(2)];
         for (slot, field) in (0..).zip(&self.fields) {
@@ -311,13 +315,14 @@ mod tests {
 
     /// The slot that a list of keys leads to, each one object deeper.
     fn slot_of(paths: &Paths, keys: &[&str]) -> Option<u32> {
-        let mut node = NodeIndex::ROOT;
+        let mut place = (NodeIndex::ROOT, None);
         for key in keys {
             // As in a line, with text around it.
             let text = format!("\"{key}\": 1");
-            (node, _) = paths.follow(paths.node(node)?, text.as_bytes(), 1, 1 + key.len())?;
+            let target = paths.follow(place.0, text.as_bytes(), 1, 1 + key.len())?;
+            place = (target.node, target.slot);
         }
-        paths.node(node)?.slot
+        place.1
     }
 
     #[test]

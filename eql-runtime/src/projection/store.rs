@@ -1,6 +1,7 @@
 //! The values of one line, by slot. Everything is kept from line to line, so that reading one allocates nothing.
 
-use super::paths::{NodeIndex, Paths};
+use super::habit::Habit;
+use super::paths::{NodeIndex, Paths, Target};
 use serde_json::Value as Json;
 use std::sync::OnceLock;
 
@@ -31,10 +32,12 @@ pub(super) enum Stored {
 struct Entry {
     value: Stored,
     slot: u32,
+    is_first: bool,
     next: u32,
 }
 
-/// The values of a field: a list through the entries.
+/// The values of a field: a list through the entries. It may be one of a line before: then no entry of this field stands
+/// where it begins.
 #[derive(Clone, Copy, Debug)]
 struct Chain {
     first: u32,
@@ -85,6 +88,7 @@ pub(super) struct Store {
     pub(super) unescaped: Vec<u8>,
     /// A key that has escapes, while it is looked up.
     pub(super) key_text: Vec<u8>,
+    pub(super) habit: Habit,
     uses: Vec<Use>,
     /// The objects on the way to wanted fields, of all lines so far.
     objects: u64,
@@ -100,6 +104,7 @@ impl Store {
             containers: Vec::new(),
             unescaped: Vec::new(),
             key_text: Vec::new(),
+            habit: Habit::new(paths),
             uses: vec![Use::NEVER; paths.node_count()],
             objects: 0,
             conflict: false,
@@ -108,11 +113,9 @@ impl Store {
 
     /// Forgets the line before.
     pub(super) fn clear(&mut self) {
-        for entry in self.entries.drain(..) {
-            if let Some(chain) = self.chains.get_mut(entry.slot as usize) {
-                *chain = EMPTY;
-            }
-        }
+        // Chains are left as they are: an entry says itself which field it is of.
+        self.entries.clear();
+        self.habit.tidy();
         self.containers.clear();
         self.unescaped.clear();
         self.key_text.clear();
@@ -123,26 +126,28 @@ impl Store {
     #[inline(always)]
     pub(super) fn push(&mut self, slot: u32, value: Stored) {
         let at = self.entries.len() as u32;
-        self.entries.push(Entry { value, slot, next: NONE });
         let Some(chain) = self.chains.get_mut(slot as usize) else { return };
-        if chain.first == NONE {
+        let is_first = self.entries.get(chain.first as usize).is_none_or(|entry| entry.slot != slot);
+        if is_first {
             chain.first = at;
         } else if let Some(last) = self.entries.get_mut(chain.last as usize) {
             last.next = at;
         }
         chain.last = at;
+        self.entries.push(Entry { value, slot, is_first, next: NONE });
     }
 
     /// The values of a field.
     #[inline(always)]
     pub(super) fn values(&self, slot: u32) -> Values<'_> {
-        Values { entries: &self.entries, next: self.chains.get(slot as usize).map_or(NONE, |chain| chain.first) }
+        let first = self.chains.get(slot as usize).map_or(NONE, |chain| chain.first);
+        let is_of_this_line = self.entries.get(first as usize).is_some_and(|entry| entry.slot == slot);
+        Values { entries: &self.entries, next: if is_of_this_line { first } else { NONE } }
     }
 
     /// The slots with values, in the order of their first.
     pub(super) fn filled(&self) -> impl Iterator<Item = u32> {
-        let is_first = |at: u32, slot: u32| self.chains.get(slot as usize).is_some_and(|chain| chain.first == at);
-        (0..).zip(&self.entries).filter(move |&(at, entry)| is_first(at, entry.slot)).map(|(_, entry)| entry.slot)
+        self.entries.iter().filter(|entry| entry.is_first).map(|entry| entry.slot)
     }
 
     /// Begins an object on the way to wanted fields; gives its number.
@@ -154,15 +159,15 @@ impl Store {
 
     /// Notes that a key of this object leads from `from` to `target`, and whether another one has had to do with that.
     #[inline(always)]
-    pub(super) fn reach(&mut self, paths: &Paths, object: u64, from: NodeIndex, target: NodeIndex, dotted: bool) {
-        if let Some(seen) = self.uses.get_mut(target.as_usize()) {
+    pub(super) fn reach(&mut self, paths: &Paths, object: u64, from: NodeIndex, target: Target) {
+        if let Some(seen) = self.uses.get_mut(target.node.as_usize()) {
             if seen.is_of(object) {
                 self.conflict = true;
             }
             *seen = Use::reached(object);
         }
-        if dotted {
-            self.pass(paths, object, from, target);
+        if target.dotted {
+            self.pass(paths, object, from, target.node);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Strings: where they end, and what their escapes stand for.
 
 use super::error::{JsonError, JsonFault};
-use super::marks::Marks;
+use super::marks::{Cursor, Marks};
 
 /// A string in the line.
 #[derive(Clone, Copy, Debug)]
@@ -12,78 +12,76 @@ pub(super) enum Text {
     Unescaped(usize),
 }
 
-/// Passes the string whose opening quote is the next mark, and gives the position behind its closing quote.
+/// Passes the string that begins at the cursor, and with it the next mark.
 #[inline(always)]
-pub(super) fn skip(line: &[u8], marks: &mut Marks<'_>) -> Result<usize, JsonError> {
-    marks.next();
-    let Some(at) = marks.next() else { return Err(JsonFault::EndInString.at(line.len())) };
+pub(super) fn skip(line: &[u8], marks: Marks<'_>, open: Cursor) -> Result<Cursor, JsonError> {
+    let at = marks.at(open.mark + 1);
     if line.get(at) == Some(&b'"') {
-        return Ok(at + 1);
+        return Ok(Cursor { at: at + 1, mark: open.mark + 2 });
     }
-    let end;
-    (end, *marks) = skip_escapes(line, *marks, at)?;
-    Ok(end)
+    skip_escapes(line, marks, Cursor { at, mark: open.mark + 1 })
 }
 
 /// Goes on from the first mark inside a string that is not its end.
-fn skip_escapes<'m>(line: &[u8], marks: Marks<'m>, mut at: usize) -> Result<(usize, Marks<'m>), JsonError> {
-    let mut marks = marks;
+fn skip_escapes(line: &[u8], marks: Marks<'_>, mut cursor: Cursor) -> Result<Cursor, JsonError> {
     loop {
-        match line.get(at) {
-            Some(b'"') => return Ok((at + 1, marks)),
-            Some(b'\\') => {
-                escape(line, &mut marks, at)?;
-            }
-            _ => return Err(JsonFault::ControlCharacter.at(at)),
-        }
-        at = marks.next().ok_or(JsonFault::EndInString.at(line.len()))?;
+        let Cursor { at, mark } = cursor;
+        let mark = match line.get(at) {
+            Some(b'"') => return Ok(Cursor { at: at + 1, mark: mark + 1 }),
+            Some(b'\\') => escape(line, cursor)?.1.mark,
+            Some(_) => return Err(JsonFault::ControlCharacter.at(at)),
+            None => return Err(JsonFault::EndInString.at(line.len())),
+        };
+        cursor = Cursor { at: marks.at(mark), mark };
     }
 }
 
-/// Reads the string whose opening quote is at `open` and the next mark; texts with escapes are added to `out`. Gives the position behind
-/// its closing quote too.
+/// Reads the string that begins at the cursor, and with it at the next mark; texts with escapes are added to `out`.
 #[inline(always)]
 pub(super) fn read(
     line: &[u8],
-    marks: &mut Marks<'_>,
-    open: usize,
+    marks: Marks<'_>,
+    open: Cursor,
     out: &mut Vec<u8>,
-) -> Result<(Text, usize), JsonError> {
-    marks.next();
-    let Some(at) = marks.next() else { return Err(JsonFault::EndInString.at(line.len())) };
+) -> Result<(Text, Cursor), JsonError> {
+    let at = marks.at(open.mark + 1);
     if line.get(at) == Some(&b'"') {
-        return Ok((Text::Plain(open + 1, at), at + 1));
+        return Ok((Text::Plain(open.at + 1, at), Cursor { at: at + 1, mark: open.mark + 2 }));
     }
     let begin = out.len();
-    let end;
-    (end, *marks) = unescape(line, *marks, open + 1, at, out)?;
+    let end = unescape(line, marks, open.at + 1, Cursor { at, mark: open.mark + 1 }, out)?;
     Ok((Text::Unescaped(begin), end))
 }
 
-/// Writes the string that begins at `from` without its escapes, the first of which is at `at`.
-fn unescape<'m>(
+/// Writes the string that begins at `from` without its escapes, the first of which is at the cursor.
+fn unescape(
     line: &[u8],
-    marks: Marks<'m>,
+    marks: Marks<'_>,
     mut from: usize,
-    mut at: usize,
+    mut cursor: Cursor,
     out: &mut Vec<u8>,
-) -> Result<(usize, Marks<'m>), JsonError> {
-    let mut marks = marks;
+) -> Result<Cursor, JsonError> {
     loop {
+        let Cursor { at, mark } = cursor;
         append(out, line, from, at);
-        match line.get(at) {
-            Some(b'"') => return Ok((at + 1, marks)),
-            Some(b'\\') => match escape(line, &mut marks, at)? {
-                // It stands for itself: the next stretch begins with it.
-                Escape::Itself => from = at + 1,
-                Escape::Char(char, end) => {
-                    out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
-                    from = end;
-                }
-            },
-            _ => return Err(JsonFault::ControlCharacter.at(at)),
-        }
-        at = marks.next().ok_or(JsonFault::EndInString.at(line.len()))?;
+        let mark = match line.get(at) {
+            Some(b'"') => return Ok(Cursor { at: at + 1, mark: mark + 1 }),
+            Some(b'\\') => {
+                let (stands_for, end) = escape(line, cursor)?;
+                // What stands for itself begins the next stretch.
+                from = match stands_for {
+                    None => at + 1,
+                    Some(char) => {
+                        out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+                        end.at
+                    }
+                };
+                end.mark
+            }
+            Some(_) => return Err(JsonFault::ControlCharacter.at(at)),
+            None => return Err(JsonFault::EndInString.at(line.len())),
+        };
+        cursor = Cursor { at: marks.at(mark), mark };
     }
 }
 
@@ -103,52 +101,41 @@ fn append(out: &mut Vec<u8>, line: &[u8], from: usize, to: usize) {
     }
 }
 
-/// What an escape stands for.
-enum Escape {
-    /// The character behind the backslash.
-    Itself,
-    /// This character; then the position behind the escape.
-    Char(char, usize),
-}
-
-/// Reads the escape whose backslash is at `at`, and takes the marks inside it.
+/// Reads the escape whose backslash is at the cursor and the next mark: the character that it stands for, unless that is
+/// the one behind the backslash, and where it ends.
 #[inline(always)]
-fn escape(line: &[u8], marks: &mut Marks<'_>, at: usize) -> Result<Escape, JsonError> {
+fn escape(line: &[u8], Cursor { at, mark }: Cursor) -> Result<(Option<char>, Cursor), JsonError> {
     let char = match line.get(at + 1) {
-        Some(b'\\' | b'"') => {
-            marks.next();
-            return Ok(Escape::Itself);
-        }
-        Some(b'/') => return Ok(Escape::Itself),
+        Some(b'\\' | b'"') => return Ok((None, Cursor { at: at + 2, mark: mark + 2 })),
+        Some(b'/') => return Ok((None, Cursor { at: at + 2, mark: mark + 1 })),
         Some(b'b') => '\u{8}',
         Some(b'f') => '\u{c}',
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        Some(b'u') => return code_point(line, marks, at),
+        Some(b'u') => return code_point(line, Cursor { at, mark }),
         Some(_) => return Err(JsonFault::InvalidEscape.at(at)),
         None => return Err(JsonFault::EndInString.at(line.len())),
     };
-    Ok(Escape::Char(char, at + 2))
+    Ok((Some(char), Cursor { at: at + 2, mark: mark + 1 }))
 }
 
-/// Reads the escape `\uXXXX` at `at`, or the two that make up one character.
-fn code_point(line: &[u8], marks: &mut Marks<'_>, at: usize) -> Result<Escape, JsonError> {
+/// Reads the escape `\uXXXX` at the cursor, or the two that make up one character.
+fn code_point(line: &[u8], Cursor { at, mark }: Cursor) -> Result<(Option<char>, Cursor), JsonError> {
     let unit = code_unit(line, at)?;
     if let Some(char) = char::from_u32(unit) {
-        return Ok(Escape::Char(char, at + 6));
+        return Ok((Some(char), Cursor { at: at + 6, mark: mark + 1 }));
     }
     let lone = JsonFault::LoneSurrogate.at(at);
     if unit >= 0xdc00 || line.get(at + 6..at + 8) != Some(br"\u") {
         return Err(lone);
     }
-    marks.next();
     let low = code_unit(line, at + 6)?;
     if !(0xdc00..0xe000).contains(&low) {
         return Err(lone);
     }
     let char = char::from_u32(0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00)).ok_or(lone)?;
-    Ok(Escape::Char(char, at + 12))
+    Ok((Some(char), Cursor { at: at + 12, mark: mark + 2 }))
 }
 
 /// The four hexadecimal digits of the escape at `at`.
