@@ -82,8 +82,8 @@ fn throughput(settings: &Settings, packs: &Packs, stream: &Corpus, report: &mut 
         let rounds = Rounds::run(contenders, settings.rounds(151));
         let section = report.section(&format!("A pack of {}: {}", packs.of_the_largest(), corpus.name));
         section.text(format!(
-            "NDJSON in, alerts out, {}; {} paired rounds. Alerts of the compiled pack and of the interpreter agree on \
-             every event.",
+            "NDJSON in, alerts out, {}; {} paired rounds. Each pass over the events begins with a new engine, which \
+             remembers nothing. Alerts of the compiled pack and of the interpreter agree on every event.",
             corpus.described(),
             rounds.count
         ));

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// So many events: structs of so many fields are a hundred times larger than what a sensor has of one event.
-const EVENTS: usize = 4_096;
+const EVENTS: usize = 16_384;
 
 pub(super) fn run(settings: &Settings, all: &[SharedRule], report: &mut Report) -> Result<(), String> {
     let stream = corpus::stream(EVENTS, 0.001);
@@ -50,7 +50,7 @@ pub(super) fn run(settings: &Settings, all: &[SharedRule], report: &mut Report) 
     let section = report.section("All sequences");
     section.text(format!(
         "{rules} shared sequences in one engine ({skipped} left out), conditions of their stages included, one core; {}; \
-         {} paired rounds. The struct has the {} fields that they read, most of which an event has not. Lines and structs \
+         {} paired rounds. Each pass over the events begins with a new engine. The struct has the {} fields that they read, most of which an event has not. Lines and structs \
          give the same number of matches.",
         stream.described(),
         rounds.count,
