@@ -13,6 +13,7 @@ use eql_runtime::pack::{
     self, FieldMap, Matched, Matcher, PackEvent, PackIndex, PackIndexBuf, PackQuery, PackRules, Predicates, Said,
 };
 use eql_runtime::sequence::{KeySink, Ordinal};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Rules that are evaluated together: what several of them ask of an event is asked once, and rules that nothing in the
@@ -202,7 +203,9 @@ impl PackRules for Pack {
 
     fn event_fields(&self) -> impl Iterator<Item = &str> {
         // Some are fields of elements of arrays; to look for them too does no harm.
-        self.rules().iter().flat_map(|rule| rule.ir().fields.iter().map(|(_, field)| field.path.as_str()))
+        let fields = self.rules().iter().flat_map(|rule| rule.ir().fields.iter());
+        let paths: BTreeSet<&str> = fields.map(|(_, field)| field.path.as_str()).collect();
+        paths.into_iter()
     }
 
     fn label(&self, rule: u32) -> usize {
