@@ -26,7 +26,7 @@ pub use sequence::{
     Capture, Join, Key, KeyField, KeyGroup, KeyGroupIndex, PredicateIndex, Sample, Sequence, Stage, Until,
 };
 
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
 
 /// One compiled rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +89,7 @@ pub struct FieldUse {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
     uses: Vec<FieldUse>,
-    by_path: BTreeMap<String, FieldIndex>,
+    by_path: HashMap<String, FieldIndex>,
 }
 
 impl Fields {

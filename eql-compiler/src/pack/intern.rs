@@ -2,7 +2,7 @@
 
 use crate::ir::{FieldRef, Fields, Predicate, Source, TestKind};
 use eql_runtime::pack::Instruction;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::mem::discriminant;
 

@@ -3,7 +3,7 @@
 use super::each_predicate;
 use super::lookup::{Lookup, Lookups};
 use eql_runtime::pack::{GRAM, Literal, Place, Unit};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Chances are counted in millionths.
 const CERTAIN: u64 = 1_000_000;

@@ -4,7 +4,7 @@ use super::presence::needed_fields;
 use crate::ir::{FieldRef, Fields, Pattern, Source, TestKind, TextTest};
 use eql_runtime::pack::{Among, BOUNDARY, GRAM, Literal, Place};
 use eql_runtime::{Fold, Reading};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// The literals of a pack, each once.
 #[derive(Debug, Default)]

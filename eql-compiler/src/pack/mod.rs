@@ -30,11 +30,11 @@ mod witness;
 
 use crate::ir::{Fields, Predicate, Query, Rule, TestKind};
 use eql_runtime::pack::{Instruction, Literal, PackIndexBuf, PackParts, Unit};
+use hashbrown::HashMap;
 use intern::Interner;
 use lineages::LineageInterner;
 use literals::LiteralTable;
 use lookup::{Lookup, Lookups};
-use std::collections::HashMap;
 
 pub use lineages::PackLineages;
 
