@@ -14,6 +14,8 @@ use crate::measure::{Contender, Rounds};
 use crate::report::{Report, Section, Table, digits};
 use crate::settings::Settings;
 use eql::dynamic::{Engine, Pack};
+pub use start::{LOAD, load};
+
 use program::{Choice, Program, compile, compile_dependencies};
 use std::sync::Arc;
 
