@@ -40,8 +40,8 @@ impl Survey {
         }
     }
 
-    /// Appends the units that may hold where these literals stand, and what is left of their conditions. Returns where that starts for those that say that a process ends and that a
-    /// host has started.
+    /// Appends the units that may hold where these literals stand, and what is left of their conditions. Returns where that
+    /// starts for those that say that a process ends and that a host has started.
     pub(super) fn run(
         &mut self,
         index: &PackIndex<'_>,
