@@ -40,8 +40,8 @@ pub struct Literal {
     pub field: u32,
     /// Where in a value it stands.
     pub place: Place,
-    /// The text, folded; with [`BOUNDARY`] at the end of the value that a piece stands at, and nowhere else in a piece. Pieces
-    /// have at least [`GRAM`](super::GRAM) bytes.
+    /// The text, folded; with [`BOUNDARY`](super::BOUNDARY) at the end of the value that a piece stands at, and nowhere else in
+    /// a piece. Pieces have at least [`GRAM`](super::GRAM) bytes.
     pub text: String,
     /// How case is folded before it is compared.
     pub fold: Fold,
