@@ -195,6 +195,7 @@ impl Program<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::residual::Residual;
     use super::super::table::bytes;
     use super::*;
 
@@ -257,6 +258,7 @@ mod tests {
             let code = bytes(numbers);
             for at in 0..8 {
                 Program(Numbers(&code)).evaluate(at, &mut Fixed);
+                Residual::default().write(Program(Numbers(&code)), at, &mut |_| None, &mut Vec::new());
             }
         }
     }

@@ -172,20 +172,4 @@ mod tests {
         assert_eq!(write(|_| Some(false)), FAILS);
         assert!(left.is_empty());
     }
-
-    /// Steps that go round, nowhere, or say nothing.
-    #[test]
-    fn malformed_programs_come_to_an_end() {
-        let mut seed = 1_u64;
-        for length in 0..200 {
-            let numbers = (0..length).map(|_| {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                (seed >> 33) as u32 % 12
-            });
-            let code = bytes(numbers);
-            for at in 0..8 {
-                Residual::default().write(Program(Numbers(&code)), at, &mut |_| None, &mut Vec::new());
-            }
-        }
-    }
 }
