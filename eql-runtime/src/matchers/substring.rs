@@ -27,7 +27,7 @@ impl<'s> Substring<'s> {
         let bytes = needle.as_bytes();
         let (mut rare, mut at) = (0, 1);
         while at < bytes.len() {
-            if frequency(bytes[at]) < frequency(bytes[rare]) {
+            if FREQUENCY[bytes[at] as usize] < FREQUENCY[bytes[rare] as usize] {
                 rare = at;
             }
             at += 1;
@@ -70,6 +70,17 @@ impl<'s> Substring<'s> {
         }
     }
 }
+
+/// [`frequency`] of every byte: patterns choose again for each piece at each search.
+static FREQUENCY: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut byte = 0;
+    while byte < all.len() {
+        all[byte] = frequency(byte as u8);
+        byte += 1;
+    }
+    all
+};
 
 /// How common a byte is in paths, command lines and names: a rough rank, for choosing what to search for.
 const fn frequency(byte: u8) -> u8 {

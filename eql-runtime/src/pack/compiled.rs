@@ -1,10 +1,10 @@
 //! Packs that `ruleset!` has compiled.
 
 use super::engine::{PackQuery, PackRules};
+use super::event::PackEvent;
 use super::fields::FieldMap;
 use super::index::PackIndex;
 use super::matcher::Predicates;
-use super::slots::PackEvent;
 use crate::field::Field;
 use crate::join::Join;
 use crate::leaf;

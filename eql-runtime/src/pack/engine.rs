@@ -1,10 +1,10 @@
 //! Packs over a stream of events.
 
+use super::event::PackEvent;
 use super::fields::FieldMap;
 use super::index::PackIndex;
 use super::kinship::Kinship;
 use super::matcher::{Matcher, Predicates};
-use super::slots::PackEvent;
 use crate::event::Event;
 use crate::join::{Join, JoinLimits, Joiner};
 #[cfg(feature = "json")]

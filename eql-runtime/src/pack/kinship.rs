@@ -1,10 +1,10 @@
 //! The lineages that rules of a pack share: what one event is asked about them.
 
+use super::event::PackEvent;
 use super::index::{PackIndex, Unit};
 use super::matcher::Predicates;
 use super::memo::{Residue, Residues};
 use super::program::Answers;
-use super::slots::PackEvent;
 use super::verdicts::Verdicts;
 use crate::lineage::{Kin, KinNote, KnownIds, LineageSet, Named, Processes, Questions, Relations, named};
 use std::sync::Arc;

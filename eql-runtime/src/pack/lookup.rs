@@ -98,11 +98,6 @@ pub(super) struct Effect {
 }
 
 impl<'s> PackIndex<'s> {
-    /// Whether literals are looked for in the texts of this field's numbers and truth values.
-    pub(super) fn needs_text(&self, field: u32) -> bool {
-        self.literal_tables().wants_formatted(field)
-    }
-
     pub(super) const fn literal_tables(&self) -> LiteralTables<'s> {
         LiteralTables {
             texts: self.texts,

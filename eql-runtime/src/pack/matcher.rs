@@ -1,10 +1,10 @@
 //! What every rule of a pack says of one event.
 
+use super::event::PackEvent;
 use super::fields::FieldMap;
 use super::index::{PackIndex, Unit};
 use super::kinship::{Interview, Kinship, Said};
 use super::memo::{Memo, Residue};
-use super::slots::{PackEvent, Slots};
 use super::survey::Survey;
 use super::verdicts::Verdicts;
 use crate::event::Event;
@@ -35,9 +35,6 @@ pub struct Matched {
 #[derive(Debug)]
 pub struct Matcher {
     fields: FieldMap,
-    /// The fields of which the texts of numbers are looked for.
-    needing_text: Box<[bool]>,
-    slots: Slots,
     verdicts: Verdicts,
     memo: Memo,
     survey: Survey,
@@ -51,8 +48,6 @@ impl Matcher {
     #[must_use]
     pub fn new(index: &PackIndex<'_>, fields: FieldMap) -> Self {
         Self {
-            needing_text: (0..fields.len() as u32).map(|field| index.needs_text(field)).collect(),
-            slots: Slots::new(fields.len()),
             fields,
             verdicts: Verdicts::new(index.asked as usize),
             memo: Memo::default(),
@@ -104,15 +99,10 @@ impl Matcher {
         event: &E,
         take: impl FnOnce(&PackEvent<'_>, &[Matched]),
     ) {
-        self.slots.clear();
-        let Self { slots, needing_text, .. } = self;
-        event.visit_fields(&self.fields, &mut |field, value| {
-            let needs_text = needing_text.get(field as usize).is_some_and(|needs| *needs);
-            slots.push(field, value, needs_text);
-        });
-        let residue = self.look_up(index);
+        let residue = self.look_up(index, event);
+        let event = &PackEvent::new(event);
         self.evaluate(index, residue, predicates, kinship, event);
-        take(&PackEvent::new(&self.fields, &self.slots, event), &self.matched);
+        take(event, &self.matched);
     }
 
     /// How many units were evaluated so far, and how many predicates asked that no literal had decided.
@@ -122,30 +112,26 @@ impl Matcher {
     }
 
     /// Finds the literals of the event, and what they leave of the conditions.
-    fn look_up(&mut self, index: &PackIndex<'_>) -> Residue {
-        let Self { slots, memo, survey, .. } = self;
+    fn look_up(&mut self, index: &PackIndex<'_>, event: &impl Event) -> Residue {
+        let Self { fields, memo, survey, .. } = self;
         let tables = index.literal_tables();
         memo.next_event();
-        memo.add_present(&tables, slots.present());
-        for &field in slots.present().iter().filter(|&&field| tables.wants(field)) {
-            slots.texts(field).for_each(|text| memo.add(&tables, field, text));
-        }
+        event.visit_fields(fields, &mut |field, value| memo.add(&tables, field, value));
         memo.residue(|literals, residue| survey.run(index, literals, residue))
     }
 
-    fn evaluate<E: Event>(
+    fn evaluate(
         &mut self,
         index: &PackIndex<'_>,
         residue: Residue,
         predicates: &impl Predicates,
         kinship: Kinship<'_>,
-        event: &E,
+        event: &PackEvent<'_>,
     ) {
-        let Self { fields, slots, verdicts, memo, relations, matched, units_evaluated, .. } = self;
+        let Self { verdicts, memo, relations, matched, units_evaluated, .. } = self;
         matched.clear();
         let residues = memo.residues();
         verdicts.next_event();
-        let event = &PackEvent::new(fields, slots, event);
         let mut interview =
             Interview { index, predicates, event, verdicts, residues, residue, relations: *relations, held: None };
         interview.settle(kinship);

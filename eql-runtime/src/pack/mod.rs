@@ -17,6 +17,7 @@
 
 mod compiled;
 mod engine;
+mod event;
 mod fields;
 mod index;
 mod kinship;
@@ -28,7 +29,6 @@ mod program;
 #[cfg(feature = "json")]
 mod reader;
 mod residual;
-mod slots;
 mod survey;
 mod table;
 mod verdicts;
@@ -39,6 +39,7 @@ pub use compiled::{
 #[cfg(feature = "json")]
 pub use engine::LineAlert;
 pub use engine::{Alert, Engine, PackQuery, PackRules};
+pub use event::PackEvent;
 pub use fields::FieldMap;
 pub use index::{PackIndex, PackIndexBuf, PackParts, SharedLineages, Unit};
 pub use kinship::Said;
@@ -48,4 +49,3 @@ pub use matcher::{Matched, Matcher, Predicates};
 pub use program::{Instruction, Program};
 #[cfg(feature = "json")]
 pub use reader::{LineReader, ReadLine};
-pub use slots::{PackEvent, Slots};

@@ -1,9 +1,9 @@
 //! Lines read on other threads.
 
 use super::engine::{Alert, Engine, LineAlert, PackQuery, PackRules, single};
+use super::event::PackEvent;
 use super::kinship::{Kinship, Said};
 use super::matcher::Matcher;
-use super::slots::PackEvent;
 use crate::lineage::{KinNote, LineageSet};
 use crate::projection::{JsonError, Projection};
 use crate::sequence::{Evaluation, Limits, Ordinal, PredicateSet, Sequence, Stages, evaluate_matched};

@@ -89,12 +89,20 @@ impl Event for JsonEvent<'_> {
 
     fn visit_fields(&self, fields: &FieldMap, visitor: &mut dyn FnMut(u32, Value<'_>)) {
         let in_pack = self.paths.in_pack(fields);
-        for slot in self.filled() {
-            let Some(index) = in_pack.index(slot.0) else { continue };
-            self.visit_slot(slot, |value| {
-                visitor(index, value);
-                false
-            });
+        if self.store.conflict {
+            for slot in self.filled() {
+                let Some(index) = in_pack.index(slot.0) else { continue };
+                self.visit_slot(slot, |value| {
+                    visitor(index, value);
+                    false
+                });
+            }
+        } else {
+            for (slot, value) in self.store.all_values() {
+                if let Some(index) = in_pack.index(slot) {
+                    visitor(index, self.load(value));
+                }
+            }
         }
         if in_pack.is_all {
             return;

@@ -145,6 +145,11 @@ impl Store {
         Values { entries: &self.entries, next: if is_of_this_line { first } else { NONE } }
     }
 
+    /// All values and their slots, in the order of the line.
+    pub(super) fn all_values(&self) -> impl Iterator<Item = (u32, Stored)> {
+        self.entries.iter().map(|entry| (entry.slot, entry.value))
+    }
+
     /// The slots with values, in the order of their first.
     pub(super) fn filled(&self) -> impl Iterator<Item = u32> {
         self.entries.iter().filter(|entry| entry.is_first).map(|entry| entry.slot)

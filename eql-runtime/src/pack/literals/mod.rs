@@ -53,6 +53,33 @@ struct Form<'t> {
     is_lowered: bool,
 }
 
+/// What is looked for in the values of a field.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sought {
+    kinds: u32,
+    presence: u32,
+}
+
+impl Sought {
+    /// Whether there are literals that may stand in its texts.
+    #[inline]
+    pub(super) const fn texts(self) -> bool {
+        self.kinds != 0
+    }
+
+    /// Whether there are some that may stand in the texts of its numbers and truth values.
+    #[inline]
+    pub(super) const fn formatted(self) -> bool {
+        self.kinds & HAS_FORMATTED != 0
+    }
+
+    /// The literal that stands wherever it has a value.
+    #[inline]
+    pub(super) fn presence(self) -> Option<u32> {
+        self.presence.checked_sub(1)
+    }
+}
+
 /// The tables, borrowed: see [`LiteralTablesBuf`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LiteralTables<'s> {
@@ -89,21 +116,11 @@ const SECOND: u32 = 1 << 27;
 const FIELD: u32 = SECOND - 1;
 
 impl LiteralTables<'_> {
-    /// Whether any literal is wanted in this field.
+    /// What is looked for in the values of a field; nothing if it is none of them.
     #[inline]
-    pub(super) fn wants(&self, field: u32) -> bool {
-        self.fields.record::<3>(field as usize).is_some_and(|[_, kinds, _]| kinds != 0)
-    }
-
-    /// Whether some literal is wanted in the texts of this field's numbers and truth values.
-    pub(super) fn wants_formatted(&self, field: u32) -> bool {
-        self.fields.record::<3>(field as usize).is_some_and(|[_, kinds, _]| kinds & HAS_FORMATTED != 0)
-    }
-
-    /// The literal that stands wherever this field has a value.
-    #[inline]
-    pub(super) fn presence(&self, field: u32) -> Option<u32> {
-        self.fields.record::<3>(field as usize).and_then(|[_, _, presence]| presence.checked_sub(1))
+    pub(super) fn sought(&self, field: u32) -> Option<Sought> {
+        let [_, kinds, presence] = self.fields.record(field as usize)?;
+        Some(Sought { kinds, presence })
     }
 
     /// Adds those patterns that a text fits and of which a literal was found in it.
@@ -401,7 +418,8 @@ mod tests {
         for (field, text, expected) in rows {
             assert_eq!(found(&tables, field, text), expected, "{text:?} in {field}");
         }
-        assert!(tables.wants(0) && !tables.wants(1) && tables.wants(2) && tables.wants(3) && !tables.wants(5));
+        let wants = [0, 1, 2, 3, 5, 6].map(|field| tables.sought(field).map(Sought::texts));
+        assert_eq!(wants, [Some(true), Some(false), Some(true), Some(true), Some(false), None]);
     }
 
     /// Against the plain search, on texts of few letters so that much is found.
@@ -475,8 +493,10 @@ mod tests {
             Wanted { field: 1, place: Place::Present, text: "", fold: Fold::None, among: Among::All, tries: &[] };
         let buffer = LiteralTablesBuf::build(2, &[wanted]);
         let tables = view(&buffer);
-        assert_eq!([0, 1, 2].map(|field| tables.presence(field)), [None, Some(0), None]);
-        assert!(!tables.wants(1) && !tables.wants_formatted(1) && found(&tables, 1, "").is_empty());
+        let sought = [0, 1, 2].map(|field| tables.sought(field));
+        assert_eq!(sought.map(|sought| sought.and_then(Sought::presence)), [None, Some(0), None]);
+        assert!(sought[1].is_some_and(|sought| !sought.texts() && !sought.formatted()));
+        assert!(found(&tables, 1, "").is_empty());
     }
 
     #[test]

@@ -14,7 +14,9 @@ mod values;
 
 pub(super) use residues::{Leavings, OpenUnit, Residue, Residues};
 
-use super::literals::{Bounded, LiteralTables};
+use super::literals::{BOUNDARY, Bounded, LiteralTables, Sought, TextOf};
+use crate::ops::text::with_canonical;
+use crate::value::Value;
 use sets::LiteralSets;
 use values::Values;
 
@@ -26,16 +28,27 @@ pub(super) struct Memo {
     residues: Residues,
     /// The sets that stand in the texts of the event; empty ones are left out.
     key: Vec<u32>,
-    /// The literals of one text.
-    literals: Vec<u32>,
-    /// A text in lower case.
+    /// The literals that stand wherever a field has a value, of the fields of the event.
+    present: Vec<u32>,
+    text: Text,
+}
+
+/// Room for a text that has to be searched.
+#[derive(Debug, Default)]
+struct Text {
+    /// The text between boundaries.
+    bounded: String,
+    /// The same in lower case.
     lowered: String,
+    /// The literals in it.
+    literals: Vec<u32>,
 }
 
 impl Memo {
     /// Before each event: forgets it all if there is too much.
     pub(super) fn next_event(&mut self) {
         self.key.clear();
+        self.present.clear();
         if self.sets.are_full() || self.residues.are_full() {
             self.values.forget();
             self.sets.forget();
@@ -43,26 +56,38 @@ impl Memo {
         }
     }
 
-    /// Adds that these fields have values.
-    pub(super) fn add_present(&mut self, tables: &LiteralTables<'_>, fields: &[u32]) {
-        let Self { sets, literals, key, .. } = self;
-        literals.clear();
-        literals.extend(fields.iter().filter_map(|&field| tables.presence(field)));
-        key.push(sets.number(literals));
+    /// Adds the literals in a value of the event.
+    #[inline]
+    pub(super) fn add(&mut self, tables: &LiteralTables<'_>, field: u32, value: Value<'_>) {
+        let Some(sought) = tables.sought(field) else { return };
+        // The values of a field come one after the other.
+        self.present.extend(sought.presence().filter(|literal| self.present.last() != Some(literal)));
+        match value {
+            Value::Str(text) if sought.texts() => self.add_text(tables, field, text, TextOf::Text),
+            Value::Str(_) => {}
+            value => self.add_formatted(tables, field, value, sought),
+        }
     }
 
-    /// Adds the literals in a text of the event.
+    /// Adds the literals in the text of a value that is none itself.
+    #[inline(never)]
+    fn add_formatted(&mut self, tables: &LiteralTables<'_>, field: u32, value: Value<'_>, sought: Sought) {
+        let (of, counts) = match value {
+            Value::Str(_) | Value::Ip(_) | Value::Time(_) => (TextOf::Text, sought.texts()),
+            Value::Bool(_) => (TextOf::Truth, sought.formatted()),
+            Value::Int(_) | Value::UInt(_) | Value::Float(_) => (TextOf::Number, sought.formatted()),
+        };
+        if counts {
+            with_canonical(value, |text| self.add_text(tables, field, text, of));
+        }
+    }
+
     #[inline]
-    pub(super) fn add(&mut self, tables: &LiteralTables<'_>, field: u32, text: Bounded<'_>) {
-        let Self { values, sets, literals, lowered, .. } = self;
-        let set = values.of(field, text, || {
-            literals.clear();
-            tables.find(field, text, lowered, &mut |literal| literals.push(literal));
-            tables.try_patterns(text, literals);
-            sets.number(literals)
-        });
+    fn add_text(&mut self, tables: &LiteralTables<'_>, field: u32, text: &str, of: TextOf) {
+        let Self { values, sets, text: room, key, .. } = self;
+        let set = values.of(field, text, of, || sets.number(room.search(tables, field, text, of)));
         if set != LiteralSets::EMPTY {
-            self.key.push(set);
+            key.push(set);
         }
     }
 
@@ -72,7 +97,8 @@ impl Memo {
         &mut self,
         survey: impl FnOnce(&mut dyn Iterator<Item = u32>, &mut Leavings) -> [u32; 2],
     ) -> Residue {
-        let Self { sets, residues, key, .. } = self;
+        let Self { sets, residues, key, present, .. } = self;
+        key.push(sets.number(present));
         residues.get(key).unwrap_or_else(|| {
             let mut literals = key.iter().flat_map(|&set| sets.literals(set)).copied();
             residues.insert(key, |left| survey(&mut literals, left))
@@ -81,5 +107,21 @@ impl Memo {
 
     pub(super) const fn residues(&self) -> &Residues {
         &self.residues
+    }
+}
+
+impl Text {
+    /// The literals in this text.
+    fn search(&mut self, tables: &LiteralTables<'_>, field: u32, text: &str, of: TextOf) -> &[u32] {
+        let Self { bounded, lowered, literals } = self;
+        literals.clear();
+        bounded.clear();
+        bounded.push(BOUNDARY);
+        bounded.push_str(text);
+        bounded.push(BOUNDARY);
+        let text = Bounded { text: bounded, of };
+        tables.find(field, text, lowered, &mut |literal| literals.push(literal));
+        tables.try_patterns(text, literals);
+        literals
     }
 }

@@ -1,13 +1,13 @@
 //! The literals in texts seen before.
 
-use super::super::literals::Bounded;
+use super::super::literals::TextOf;
 use hashbrown::DefaultHashBuilder;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 /// Each text has two places; the one of them that was used last is kept when another text comes.
 const PAIRS: usize = 1 << 11;
 
-/// The longest text that is remembered, in bytes with its boundaries: longer ones seldom come again.
+/// The longest text that is remembered, in bytes: longer ones seldom come again.
 const LONGEST: usize = 256;
 
 #[derive(Debug, Default)]
@@ -26,16 +26,16 @@ pub(super) struct Values {
 impl Values {
     /// The set of literals in a text of a field, from `find` if it is not remembered.
     #[inline]
-    pub(super) fn of(&mut self, field: u32, text: Bounded<'_>, find: impl FnOnce() -> u32) -> u32 {
-        let bytes = text.text.as_bytes();
+    pub(super) fn of(&mut self, field: u32, text: &str, of: TextOf, find: impl FnOnce() -> u32) -> u32 {
+        let bytes = text.as_bytes();
         if bytes.len() > LONGEST {
             return find();
         }
         if self.heads.is_empty() {
             self.make();
         }
-        let owner = field << 2 | text.of as u32;
-        let pair = self.hasher.hash_one((owner, bytes)) as usize % PAIRS;
+        let owner = field << 2 | of as u32;
+        let pair = self.pair_of(owner, bytes);
         // What is remembered of a text but its set.
         let head = [owner, bytes.len() as u32, self.epoch];
         for way in 0..2 {
@@ -52,6 +52,14 @@ impl Values {
         let set = find();
         self.remember(pair, head, set, bytes);
         set
+    }
+
+    /// Where a text of this field and kind has its places.
+    #[inline(always)]
+    fn pair_of(&self, owner: u32, text: &[u8]) -> usize {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(text);
+        (hasher.finish() ^ u64::from(owner)) as usize % PAIRS
     }
 
     fn remember(&mut self, pair: usize, [owner, length, epoch]: [u32; 3], set: u32, text: &[u8]) {
@@ -83,12 +91,7 @@ impl Values {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::literals::TextOf;
     use super::*;
-
-    fn text(text: &str) -> Bounded<'_> {
-        Bounded { text, of: TextOf::Text }
-    }
 
     #[test]
     fn a_text_is_searched_once() {
@@ -96,17 +99,18 @@ mod tests {
         let long = "x".repeat(LONGEST + 1);
         for set in [5, 0] {
             // Where none is given, it has to be remembered.
-            let mut find = |field, text, set: Option<u32>| values.of(field, text, || set.unwrap_or(u32::MAX));
-            assert_eq!(find(1, text("abc"), Some(set)), set);
-            assert_eq!(find(1, text("abc"), None), set);
+            let mut find = |field, text, of, set: Option<u32>| values.of(field, text, of, || set.unwrap_or(u32::MAX));
+            let [is, number] = [TextOf::Text, TextOf::Number];
+            assert_eq!(find(1, "abc", is, Some(set)), set);
+            assert_eq!(find(1, "abc", is, None), set);
             // Another text, another field, another sort of value.
-            assert_eq!(find(1, text("abd"), Some(6)), 6);
-            assert_eq!(find(2, text("abc"), Some(7)), 7);
-            assert_eq!(find(1, Bounded { text: "abc", of: TextOf::Number }, Some(8)), 8);
-            assert_eq!(find(1, text(&long), Some(9)), 9);
-            assert_eq!(find(1, text(&long), Some(10)), 10, "it is too long");
-            assert_eq!(find(1, text(""), Some(11)), 11);
-            assert_eq!(find(1, text(""), None), 11);
+            assert_eq!(find(1, "abd", is, Some(6)), 6);
+            assert_eq!(find(2, "abc", is, Some(7)), 7);
+            assert_eq!(find(1, "abc", number, Some(8)), 8);
+            assert_eq!(find(1, &long, is, Some(9)), 9);
+            assert_eq!(find(1, &long, is, Some(10)), 10, "it is too long");
+            assert_eq!(find(1, "", is, Some(11)), 11);
+            assert_eq!(find(1, "", is, None), 11);
             values.forget();
         }
     }
@@ -117,7 +121,7 @@ mod tests {
         let mut searched = 0;
         for _ in 0..3 {
             for number in 0..4 * PAIRS as u32 {
-                let set = values.of(0, text(&number.to_string()), || {
+                let set = values.of(0, &number.to_string(), TextOf::Text, || {
                     searched += 1;
                     number
                 });
