@@ -12,6 +12,9 @@ use std::process::{Command, Stdio};
 /// file that was just read.
 pub const LINES: usize = 16_384;
 
+/// So many events of a corpus are taken as they follow one another.
+const STRETCH: usize = 1_024;
+
 /// Lines of JSON, and what they are.
 pub struct Corpus {
     /// What the tables call it.
@@ -64,13 +67,17 @@ pub fn shared() -> PathBuf {
     std::env::var_os("EQL_SHARED").map_or(beside, PathBuf::from)
 }
 
-/// Every so many lines of a corpus of [`shared`], so that all parts of it are seen.
-pub fn evenly(name: &'static str, step: usize) -> Corpus {
+/// So many lines of a corpus of [`shared`]: stretches of events that follow one another there, as whoever reads a file meets
+/// them, spread evenly so that all parts of it are seen.
+pub fn stretches(name: &'static str, events: usize) -> Corpus {
     let path = shared().join("corpora/events").join(format!("{name}.ndjson.gz"));
-    let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let lines = BufReader::new(MultiGzDecoder::new(BufReader::new(file))).lines();
-    let lines = lines.step_by(step).take(LINES).map(|line| line.expect("a whole file")).collect();
-    Corpus { name, lines }
+    let lines = || {
+        let file = File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        BufReader::new(MultiGzDecoder::new(BufReader::new(file))).lines()
+    };
+    let period = lines().count() * STRETCH / events.max(STRETCH);
+    let taken = lines().enumerate().filter(|(at, _)| at % period.max(STRETCH) < STRETCH);
+    Corpus { name, lines: taken.map(|(_, line)| line.expect("a whole file")).take(events).collect() }
 }
 
 /// The stream of a fleet, with planted attacks that the two rules of the project find.

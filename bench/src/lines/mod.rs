@@ -27,7 +27,8 @@ const FIRST: &str = "sonic-rs, document tree";
 /// Measures, and reports.
 pub fn run(settings: &Settings, report: &mut Report) -> Result<(), String> {
     let fields = fields();
-    let corpora = [corpus::evenly("apt-simulations", 45), corpus::evenly("real-ecs", 2), corpus::stream(LINES, 0.0)];
+    let corpora =
+        [corpus::stretches("apt-simulations", LINES), corpus::stretches("real-ecs", LINES), corpus::stream(LINES, 0.0)];
     let all: Vec<(Corpus, Rounds)> = corpora
         .into_iter()
         .map(|mut corpus| {

@@ -62,8 +62,8 @@ impl Packs {
 
 /// The largest pack beside merely parsing, on every corpus.
 fn throughput(settings: &Settings, packs: &Packs, stream: &Corpus, report: &mut Report) -> Result<(), String> {
-    let apt = corpus::evenly("apt-simulations", 11);
-    let real = corpus::evenly("real-ecs", 1);
+    let apt = corpus::stretches("apt-simulations", corpus::LINES);
+    let real = corpus::stretches("real-ecs", corpus::LINES);
     let largest = packs.largest();
     let interpreted = interpreter(&packs.rules, &largest.rules);
     let mut ratios = Vec::new();
