@@ -91,14 +91,12 @@ impl<E: ?Sized> Questions for Asked<'_, E> {
 
 /// The processes that `write` writes, of which those are left out that are not `known`.
 pub(crate) fn named(known: Option<&Arc<KnownIds>>, lost: &mut u64, write: impl Fn(&mut KeySink)) -> Named {
-    let mut sink = KeySink::new(KeyMode::STANDARD);
-    if let Some(known) = known {
-        sink = sink.of_known(Arc::clone(known));
+    let mut sink = match known {
         // Nearly no event names a process that is known, and every one its host, which would be copied for nothing.
-        if !sink.has_key(&write) {
-            return Named::new();
-        }
-    }
+        Some(known) if !KeySink::has_known(known, &write) => return Named::new(),
+        Some(known) => KeySink::of_known(Arc::clone(known)),
+        None => KeySink::new(KeyMode::STANDARD),
+    };
     write(&mut sink);
     let mut named = Named::new();
     *lost += sink.drain(MOST_NAMED, |key| named.push(key));

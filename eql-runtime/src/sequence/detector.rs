@@ -105,6 +105,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// [`push_matched`](Self::push_matched) of a rule whose lineages someone else follows: `matched` depends on them already.
+    #[inline]
     pub fn push_decided<E: ?Sized>(
         &mut self,
         event: &E,
@@ -118,7 +119,8 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         self.take(event, LineageSet::EMPTY, matched, arrival, id)
     }
 
-    /// What is known of nearly all events is that they satisfy nothing; those end here, where the caller is.
+    /// What is known of nearly all events is that they satisfy nothing, or nothing that a rule with nothing in progress
+    /// waits for; those end here, where the caller is.
     #[inline(always)]
     fn take<E: ?Sized>(
         &mut self,
@@ -132,7 +134,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
         R: SequenceRule<E>,
     {
         self.arrivals = arrival + 1;
-        if matched.is_empty() && !self.machine.needs_time() {
+        if !self.machine.needs_time() && (matched.is_empty() || !self.machine.heeds(&matched)) {
             return Vec::new();
         }
         self.take_part(event, held, matched, arrival, id)
@@ -192,6 +194,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
     }
 
     /// [`pass`](Self::pass) for an event at this time.
+    #[inline]
     pub(crate) fn pass_at(&mut self, time: Timestamp) -> Vec<Match<Id>> {
         self.advance_to(Timestamp::from_nanos(time.as_nanos().saturating_sub(1)))
     }
@@ -204,6 +207,7 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
 
     /// Says that every event up to and including `time` has been pushed, and returns the matches that this makes
     /// certain. Call it while the stream is silent; only rules that end in `![ … ]` need it.
+    #[inline]
     pub fn advance_to(&mut self, time: Timestamp) -> Vec<Match<Id>> {
         let mut matches = Vec::new();
         self.machine.advance(time, &mut self.observer, &mut |found| matches.push(found));

@@ -3,7 +3,7 @@
 use super::key::KeyTuple;
 use super::ordinal::Ordinal;
 use super::partial::Partials;
-use super::probe::hash_of;
+use super::probe::{KeyHash, hash_of};
 use super::slab::Slab;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::collections::VecDeque;
@@ -21,10 +21,10 @@ pub(super) struct Entry<Id> {
     pub(super) partials: Partials<Id>,
     /// What rules with missing events need besides; others never have it.
     pub(super) absence: Option<Box<KeyAbsence>>,
-    /// A timer is set that will look at this entry.
-    pub(super) timed: bool,
-    /// Tells the uses of one index apart.
-    generation: u32,
+    /// Of the key: to find the entry's slot in the table without reading the key.
+    hash: KeyHash,
+    /// Tells the uses of one index apart, above the lowest bit: whether a timer is set that will look at this entry.
+    generation_and_timed: u32,
     /// The entry used before and the one used after this one.
     older: EntryIndex,
     newer: EntryIndex,
@@ -75,6 +75,20 @@ impl<Id> Entry<Id> {
         self.partials.is_empty() && self.absence.as_ref().is_none_or(|absence| absence.is_empty())
     }
 
+    /// Tells the uses of one index apart.
+    pub(super) const fn generation(&self) -> u32 {
+        self.generation_and_timed >> 1
+    }
+
+    /// Whether a timer is set that will look at this entry.
+    pub(super) const fn is_timed(&self) -> bool {
+        self.generation_and_timed & 1 == 1
+    }
+
+    pub(super) fn set_timed(&mut self, timed: bool) {
+        self.generation_and_timed = self.generation_and_timed & !1 | u32::from(timed);
+    }
+
     pub(super) fn absence_mut(&mut self) -> &mut KeyAbsence {
         self.absence.get_or_insert_default()
     }
@@ -114,22 +128,27 @@ impl<Id> Entries<Id> {
         self.hasher.clone()
     }
 
-    /// Whether a key of this hash may be there. It is not looked at, so that another key may be taken for it.
-    pub(super) fn may_have(&self, hash: u64) -> bool {
-        self.table.find(hash, |_| true).is_some()
+    /// Whether a key of this hash is there. It is not looked at, so that another key may be taken for it.
+    #[inline]
+    pub(super) fn may_have(&self, hash: KeyHash) -> bool {
+        self.table.find(hash.spread(), |&index| self.slab.get(index as usize).hash == hash).is_some()
     }
 
     /// The entry of `key`, made if there is none and `create` says so.
     pub(super) fn find(&mut self, key: &KeyTuple, create: bool) -> Option<EntryIndex> {
         let hash = hash_of(&self.hasher, key);
         let slab = &self.slab;
-        let found = self.table.find(hash, |&index| slab.get(index as usize).key == *key).copied();
+        let is_it = |&index: &EntryIndex| {
+            let entry = slab.get(index as usize);
+            entry.hash == hash && entry.key == *key
+        };
+        let found = self.table.find(hash.spread(), is_it).copied();
         if found.is_some() || !create {
             return found;
         }
-        let index = self.occupy(key);
-        let (slab, hasher) = (&self.slab, &self.hasher);
-        self.table.insert_unique(hash, index, |&index| hash_of(hasher, &slab.get(index as usize).key));
+        let index = self.occupy(key, hash);
+        let slab = &self.slab;
+        self.table.insert_unique(hash.spread(), index, |&index| slab.get(index as usize).hash.spread());
         self.link_newest(index);
         Some(index)
     }
@@ -143,7 +162,7 @@ impl<Id> Entries<Id> {
     }
 
     pub(super) fn generation(&self, index: EntryIndex) -> u32 {
-        self.get(index).generation
+        self.get(index).generation()
     }
 
     /// The entry used least recently.
@@ -180,25 +199,25 @@ impl<Id> Entries<Id> {
 
     /// Forgets the key of the entry and all its state.
     pub(super) fn remove(&mut self, index: EntryIndex) {
-        let hash = hash_of(&self.hasher, &self.get(index).key);
-        if let Ok(occupied) = self.table.find_entry(hash, |&other| other == index) {
+        let hash = self.get(index).hash;
+        if let Ok(occupied) = self.table.find_entry(hash.spread(), |&other| other == index) {
             occupied.remove();
             self.unlink(index);
             let entry = self.slab.get_mut(index as usize);
             entry.key = KeyTuple::EMPTY;
             entry.partials = Partials::default();
             entry.absence = None;
-            entry.timed = false;
-            entry.generation = entry.generation.wrapping_add(1);
+            entry.generation_and_timed = (entry.generation() << 1).wrapping_add(2);
             entry.newer = std::mem::replace(&mut self.free, index);
         }
     }
 
-    fn occupy(&mut self, key: &KeyTuple) -> EntryIndex {
+    fn occupy(&mut self, key: &KeyTuple, hash: KeyHash) -> EntryIndex {
         let index = self.free;
         if index != NONE {
             let entry = self.slab.get_mut(index as usize);
             entry.key = key.clone();
+            entry.hash = hash;
             self.free = entry.newer;
             return index;
         }
@@ -206,8 +225,8 @@ impl<Id> Entries<Id> {
             key: key.clone(),
             partials: Partials::default(),
             absence: None,
-            timed: false,
-            generation: 0,
+            hash,
+            generation_and_timed: 0,
             older: NONE,
             newer: NONE,
         };

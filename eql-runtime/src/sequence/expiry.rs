@@ -64,14 +64,14 @@ impl<Id: Clone> Machine<Id> {
     pub(super) fn set_timer(&mut self, index: EntryIndex) {
         let Some(lifetime) = self.lifetime() else { return };
         let entry = self.entries.get_mut(index);
-        if entry.timed {
+        if entry.is_timed() {
             return;
         }
         let firsts = entry.partials.iter().map(|partial| partial.first.as_nanos());
         let resolution = self.mode.missing_resolution;
         let stamp = entry.absence.iter().filter_map(|absence| absence.stamps[0]?.checked_add(resolution));
         let Some(earliest) = firsts.chain(stamp).min() else { return };
-        entry.timed = true;
+        entry.set_timed(true);
         let generation = self.entries.generation(index);
         let entries = &self.entries;
         self.timers.push(earliest.saturating_add(lifetime), index, generation, entries.len(), |index, generation| {
@@ -88,7 +88,7 @@ impl<Id: Clone> Machine<Id> {
         let shape = &self.shape;
         let mut expired = 0;
         let entry = self.entries.get_mut(index);
-        entry.timed = false;
+        entry.set_timed(false);
         let key = &entry.key;
         entry.partials.retain(|partial| {
             let keep = alive(partial.first.as_nanos());

@@ -1,11 +1,8 @@
 //! Values and tuples that join events (`sequences.md` §3).
 
-use super::probe::Probe;
 use crate::datum::Datum;
-use crate::lineage::KnownIds;
 use crate::time::Timestamp;
 use crate::value::{Scalar, Value};
-use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -251,6 +248,16 @@ impl KeyTuple {
     /// The key of a rule without `by`.
     pub const EMPTY: Self = Self(Columns::None);
 
+    /// The key of one value.
+    pub(super) const fn one(value: KeyValue) -> Self {
+        Self(Columns::One(value))
+    }
+
+    /// The key of two values: the usual one of rules with several, made without counting them first.
+    pub(super) fn two(values: [KeyValue; 2]) -> Self {
+        Self(Columns::Many(Arc::new(values)))
+    }
+
     /// The values, in the order of the columns.
     #[must_use]
     pub fn values(&self) -> &[KeyValue] {
@@ -333,163 +340,4 @@ impl KeyMode {
     pub const STANDARD: Self = Self { nulls_join: false, fold: false, whole_arrays: false };
     /// The rules of the Endgame engine.
     pub const ENDGAME: Self = Self { nulls_join: true, fold: true, whole_arrays: true };
-}
-
-/// Collects the values of one key group, column by column, and makes the key tuples of the event from them.
-#[derive(Debug)]
-pub struct KeySink {
-    mode: KeyMode,
-    /// Which processes are wanted; all, if nothing is said.
-    known: Option<Arc<KnownIds>>,
-    /// The values of all columns, one column after the other.
-    values: SmallVec<[KeyValue; 2]>,
-    columns: SmallVec<[Column; 2]>,
-    /// Texts are not copied: it only matters whether there is a key.
-    is_shallow: bool,
-    /// Takes the values instead, where only the hash of a key is asked for.
-    probe: Option<Probe>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Column {
-    start: usize,
-    optional: bool,
-    /// It had values that are not wanted.
-    has_unwanted: bool,
-}
-
-impl KeySink {
-    pub(crate) fn new(mode: KeyMode) -> Self {
-        Self { mode, known: None, values: SmallVec::new(), columns: SmallVec::new(), is_shallow: false, probe: None }
-    }
-
-    /// A sink that makes no keys.
-    #[inline]
-    pub(super) fn probing(probe: Probe) -> Self {
-        let mut sink = Self::new(KeyMode::STANDARD);
-        sink.probe = Some(probe);
-        sink
-    }
-
-    #[inline]
-    pub(super) fn take_probe(&mut self) -> Option<Probe> {
-        self.probe.take()
-    }
-
-    /// The same for keys of processes, of which those are left out that are not known.
-    pub(crate) fn of_known(self, known: Arc<KnownIds>) -> Self {
-        Self { known: Some(known), ..self }
-    }
-
-    /// [`push`](Self::push) for a value that is not owned yet: one that is not wanted is not copied.
-    #[inline]
-    pub(crate) fn offer(&mut self, value: Scalar<'_>) {
-        if let Some(probe) = &mut self.probe {
-            probe.scalar(&value);
-        } else if self.wants(&value) {
-            // Any value stands for a text.
-            let is_left_out = self.is_shallow && matches!(value, Scalar::Str(_));
-            self.push(if is_left_out { Scalar::Bool(true) } else { value });
-        }
-    }
-
-    /// Whether `write` writes a key, found out without copying a text.
-    pub(crate) fn has_key(&mut self, write: impl FnOnce(&mut Self)) -> bool {
-        self.is_shallow = true;
-        write(self);
-        self.is_shallow = false;
-        let mut has_key = false;
-        self.drain(1, |_| has_key = true);
-        has_key
-    }
-
-    /// Whether the value counts in the column begun last.
-    fn wants(&mut self, value: &Scalar<'_>) -> bool {
-        let Some(known) = &self.known else { return true };
-        let wanted = known.may_know(self.columns.len().saturating_sub(1), value);
-        if let Some(column) = self.columns.last_mut().filter(|_| !wanted) {
-            column.has_unwanted = true;
-        }
-        wanted
-    }
-
-    /// Begins the next column; its values follow with [`push`](Self::push). `optional` says that the key is written
-    /// `?key`, so that an event without a value has the value null.
-    pub fn column(&mut self, optional: bool) {
-        let optional = optional || self.mode.nulls_join;
-        if let Some(probe) = &mut self.probe {
-            probe.column(optional);
-            return;
-        }
-        self.close_column();
-        self.columns.push(Column { start: self.values.len(), optional, has_unwanted: false });
-    }
-
-    /// Adds a value to the column begun last. Nulls beside other values are skipped, and so are duplicates.
-    pub fn push(&mut self, value: impl Into<KeyValue>) {
-        if let Some(probe) = &mut self.probe {
-            probe.value(&value.into());
-            return;
-        }
-        let Some(column) = self.columns.last() else { return };
-        let value = if self.mode.fold { value.into().fold() } else { value.into() };
-        let duplicate = || self.values.iter().skip(column.start).any(|other| *other == value);
-        if !value.is_null() && (self.mode.whole_arrays || !duplicate()) {
-            self.values.push(value);
-        }
-    }
-
-    /// Gives at most `cap` key tuples to `emit`, the last column varying fastest, and clears the sink. Returns how many
-    /// tuples were left out.
-    ///
-    /// A column without a value makes no tuple at all, unless it is optional (`sequences.md` §3.2).
-    pub(crate) fn drain(&mut self, cap: usize, mut emit: impl FnMut(KeyTuple)) -> u64 {
-        self.close_column();
-        let total = match self.columns.len() {
-            1 => {
-                let total = self.values.len();
-                self.values.drain(..).take(cap).for_each(|value| emit(KeyTuple(Columns::One(value))));
-                total as u64
-            }
-            _ => self.product(cap, emit),
-        };
-        self.values.clear();
-        self.columns.clear();
-        total.saturating_sub(cap as u64)
-    }
-
-    /// Gives at most `cap` combinations of one value a column to `emit`; returns how many there are.
-    fn product(&self, cap: usize, mut emit: impl FnMut(KeyTuple)) -> u64 {
-        let counts = || (0..self.columns.len()).map(|at| self.column_values(at).len() as u64);
-        let total = counts().fold(1_u64, u64::saturating_mul);
-        for nth in 0..total.min(cap as u64) {
-            let value = |at: usize| {
-                let values = self.column_values(at);
-                let later = counts().skip(at + 1).fold(1_u64, u64::saturating_mul);
-                values.get((nth / later % values.len() as u64) as usize).cloned()
-            };
-            emit((0..self.columns.len()).filter_map(value).collect());
-        }
-        total
-    }
-
-    /// Gives the column begun last its final values.
-    fn close_column(&mut self) {
-        let Some(Column { start, optional, has_unwanted }) = self.columns.last().copied() else { return };
-        match self.values.get(start..).unwrap_or_default() {
-            [] if optional && !has_unwanted => self.values.push(KeyValue::NULL),
-            whole @ [_, _, ..] if self.mode.whole_arrays => {
-                let list = KeyValue::list(whole);
-                self.values.truncate(start);
-                self.values.push(list);
-            }
-            _ => {}
-        }
-    }
-
-    fn column_values(&self, at: usize) -> &[KeyValue] {
-        let start = self.columns.get(at).map_or(0, |column| column.start);
-        let end = self.columns.get(at + 1).map_or(self.values.len(), |next| next.start);
-        self.values.get(start..end).unwrap_or_default()
-    }
 }

@@ -128,6 +128,7 @@ impl<Id: Clone> Machine<Id> {
     /// Whether an event that satisfies these predicates can change anything: while nothing is in progress, only what begins
     /// a match can.
     #[must_use]
+    #[inline]
     pub(crate) fn heeds(&self, matched: &PredicateSet) -> bool {
         let is_idle = self.entries.len() == 0 && self.waiting.is_empty();
         if is_idle { matched.intersects(&self.shape.beginning) } else { !matched.is_empty() }
@@ -186,6 +187,7 @@ impl<Id: Clone> Machine<Id> {
 
     /// Says that every event up to and including `watermark` has been delivered: gives out the matches whose absences
     /// are certain now, and forgets matches in progress that `maxspan` has ended.
+    #[inline]
     pub fn advance<O: Observer<Id>>(
         &mut self,
         watermark: Timestamp,
@@ -197,8 +199,17 @@ impl<Id: Clone> Machine<Id> {
             return;
         }
         self.watermark = watermark;
+        // Nearly never is anything due.
+        if !self.waiting.is_empty() || self.timers.are_due(self.forget_before()) {
+            self.catch_up(observer, emit);
+        }
+    }
+
+    /// Does what is due at the watermark.
+    #[inline(never)]
+    fn catch_up<O: Observer<Id>>(&mut self, observer: &mut O, emit: &mut impl FnMut(Match<Id>)) {
         // No event to come is earlier than this.
-        let next = self.cut(watermark.saturating_add(1));
+        let next = self.cut(self.watermark.saturating_add(1));
         while let Some(due) = self.waiting.first_entry()
             && due.key().0 < next
         {

@@ -21,6 +21,7 @@ mod plan;
 mod probe;
 mod rule;
 mod shape;
+mod sink;
 mod slab;
 #[cfg(feature = "snapshot")]
 mod state;
@@ -30,7 +31,7 @@ pub use batch::{match_hits, match_hits_observed};
 pub use bounds::{Counters, Limits};
 pub use capture::Captures;
 pub use detector::Detector;
-pub use key::{KeyMode, KeySink, KeyTuple, KeyValue};
+pub use key::{KeyMode, KeyTuple, KeyValue};
 pub use machine::Machine;
 pub use matches::{Match, Span, sort_matches};
 pub use observer::{Observer, Reason, Transition};
@@ -38,5 +39,6 @@ pub use ordinal::{Ordinal, Tiebreaker};
 pub use plan::{MILLISECOND, Order, PredicateSet, SequenceMode, SequencePlan, SequencePlanBuf, StagePlan, UntilPlan};
 pub use rule::{Evaluation, Hit, Sequence, SequenceRule, Stages, evaluate, evaluate_matched, key_tuples};
 pub(crate) use rule::{KeySet, plan_hash};
+pub use sink::KeySink;
 #[cfg(feature = "snapshot")]
 pub(crate) use state::same_rule;

@@ -1,18 +1,36 @@
 //! Whether an event meets a key that has state, found out without making the key: most events that could extend a match
 //! find none of theirs, and the text of a key would be copied for nothing.
 
-use super::key::{KeyMode, KeySink, KeyTuple, KeyValue};
+use super::key::{KeyMode, KeyTuple, KeyValue};
 use super::machine::Machine;
 use super::plan::PredicateSet;
 use super::rule::SequenceRule;
+use super::sink::KeySink;
 use crate::value::Scalar;
 use hashbrown::DefaultHashBuilder;
 use std::hash::BuildHasher;
 
+/// The hash of a key, as much of it as is kept beside the key: so much tells keys apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KeyHash(u32);
+
+impl KeyHash {
+    #[inline]
+    const fn of_columns(joined: u64) -> Self {
+        Self((joined ^ joined >> 32) as u32)
+    }
+
+    /// The same for a hash table, which looks at the lowest and at the highest bits.
+    #[inline]
+    pub(super) const fn spread(self) -> u64 {
+        (self.0 as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
 /// The hash of a key.
 #[inline]
-pub(super) fn hash_of(hasher: &DefaultHashBuilder, key: &KeyTuple) -> u64 {
-    key.values().iter().fold(0, |tuple, value| joined(tuple, hasher.hash_one(value)))
+pub(super) fn hash_of(hasher: &DefaultHashBuilder, key: &KeyTuple) -> KeyHash {
+    KeyHash::of_columns(key.values().iter().fold(0, |tuple, value| joined(tuple, hasher.hash_one(value))))
 }
 
 #[inline]
@@ -38,7 +56,7 @@ enum Column {
 }
 
 impl Probe {
-    pub(super) fn new(hasher: DefaultHashBuilder) -> Self {
+    pub(super) const fn new(hasher: DefaultHashBuilder) -> Self {
         Self { hasher, tuple: 0, column: Column::NotBegun, is_unsure: false }
     }
 
@@ -73,6 +91,7 @@ impl Probe {
         }
     }
 
+    #[inline]
     fn close_column(&mut self) {
         let hash = match self.column {
             Column::NotBegun => return,
@@ -87,9 +106,9 @@ impl Probe {
     }
 
     /// The hash, if the event has one key.
-    fn finish(mut self) -> Option<u64> {
+    fn finish(mut self) -> Option<KeyHash> {
         self.close_column();
-        (!self.is_unsure).then_some(self.tuple)
+        (!self.is_unsure).then_some(KeyHash::of_columns(self.tuple))
     }
 }
 
@@ -105,10 +124,10 @@ impl<Id: Clone> Machine<Id> {
         if self.mode.keys != KeyMode::STANDARD || matched.intersects(&self.shape.beginning) {
             return false;
         }
-        self.shape.others.iter().filter(|(predicate, _)| matched.contains(*predicate)).all(|&(_, group)| {
+        self.shape.others.iter().filter(|(_, predicates)| matched.intersects(predicates)).all(|&(group, _)| {
             let mut sink = KeySink::probing(Probe::new(self.entries.hasher()));
             rule.keys(group, event, &mut sink);
-            sink.take_probe().and_then(Probe::finish).is_some_and(|hash| !self.entries.may_have(hash))
+            sink.into_probe().and_then(Probe::finish).is_some_and(|hash| !self.entries.may_have(hash))
         })
     }
 }
@@ -118,7 +137,7 @@ mod tests {
     use super::*;
     use crate::value::Value;
 
-    fn probed(hasher: DefaultHashBuilder, columns: &[(bool, &[Value<'_>])]) -> Option<u64> {
+    fn probed(hasher: DefaultHashBuilder, columns: &[(bool, &[Value<'_>])]) -> Option<KeyHash> {
         let mut sink = KeySink::probing(Probe::new(hasher));
         for (optional, values) in columns {
             sink.column(*optional);
@@ -127,11 +146,11 @@ mod tests {
                 if at % 2 == 0 { sink.offer((*value).into()) } else { sink.push(*value) }
             }
         }
-        sink.take_probe().and_then(Probe::finish)
+        sink.into_probe().and_then(Probe::finish)
     }
 
     /// The hash of the key that a sink makes of the same values.
-    fn made(hasher: &DefaultHashBuilder, columns: &[(bool, &[Value<'_>])]) -> Vec<u64> {
+    fn made(hasher: &DefaultHashBuilder, columns: &[(bool, &[Value<'_>])]) -> Vec<KeyHash> {
         let mut sink = KeySink::new(KeyMode::STANDARD);
         for (optional, values) in columns {
             sink.column(*optional);

@@ -1,9 +1,10 @@
 //! What rules over several events tell the machines, and the evaluation of one event.
 
 use super::capture::Captures;
-use super::key::{KeyMode, KeySink, KeyTuple};
+use super::key::{KeyMode, KeyTuple};
 use super::ordinal::{Ordinal, Tiebreaker};
 use super::plan::{PredicateSet, SequencePlan};
+use super::sink::KeySink;
 use crate::lineage::{LineageSet, Lineages};
 use crate::time::Timestamp;
 use std::sync::Arc;

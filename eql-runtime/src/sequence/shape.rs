@@ -17,8 +17,8 @@ pub(super) struct Shape {
     /// The predicates of events that leave something behind where nothing was: they begin a match, or stand in the way of
     /// one that begins later.
     pub(super) beginning: PredicateSet,
-    /// The other predicates, with the key groups by which their events are looked for.
-    pub(super) others: Vec<(u16, u16)>,
+    /// The key groups by which events of the other predicates are looked for, with those predicates.
+    pub(super) others: Vec<(u16, PredicateSet)>,
     /// The number of all stages.
     pub(super) stages: usize,
 }
@@ -53,10 +53,23 @@ impl Shape {
         }
         let until = plan.until.map(|until| (until.predicate, until.keys));
         let all = plan.stages.iter().map(|stage| (stage.predicate, stage.keys)).chain(until);
-        shape.others = all.filter(|(predicate, _)| !shape.beginning.contains(*predicate)).collect();
-        shape.others.sort_unstable();
-        shape.others.dedup();
+        for (predicate, group) in all {
+            if !shape.beginning.contains(predicate) {
+                shape.add_other(predicate, group);
+            }
+        }
         shape
+    }
+
+    fn add_other(&mut self, predicate: u16, group: u16) {
+        match self.others.iter_mut().find(|(other, _)| *other == group) {
+            Some((_, predicates)) => predicates.set(predicate, true),
+            None => {
+                let mut predicates = PredicateSet::EMPTY;
+                predicates.set(predicate, true);
+                self.others.push((group, predicates));
+            }
+        }
     }
 
     /// The stage that an event fills after `position`.

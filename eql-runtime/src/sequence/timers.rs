@@ -37,10 +37,15 @@ impl Timers {
         }
     }
 
+    /// Whether a timer is due at `watermark`.
+    #[inline]
+    pub(super) fn are_due(&self, watermark: i64) -> bool {
+        self.heap.peek().is_some_and(|Reverse((due, ..))| *due <= watermark)
+    }
+
     /// Takes a timer that is due at `watermark`.
     pub(super) fn pop_due(&mut self, watermark: i64) -> Option<(EntryIndex, u32)> {
-        let Reverse((due, ..)) = self.heap.peek()?;
-        if *due > watermark {
+        if !self.are_due(watermark) {
             return None;
         }
         self.heap.pop().map(|Reverse((_, index, generation))| (index, generation))
