@@ -162,6 +162,22 @@ impl<R: Sequence, Id: Clone, O: Observer<Id>> Detector<R, Id, O> {
             self.machine.count_stranger();
             return self.pass_at(time);
         }
+        self.take_hit(event, held, matched, arrival, id)
+    }
+
+    /// Apart from what most events that take part need, which is little.
+    #[inline(never)]
+    fn take_hit<E: ?Sized>(
+        &mut self,
+        event: &E,
+        held: LineageSet,
+        matched: PredicateSet,
+        arrival: u64,
+        id: impl FnOnce() -> Id,
+    ) -> Vec<Match<Id>>
+    where
+        R: SequenceRule<E>,
+    {
         match evaluate_matched(&self.rule, event, held, matched, arrival, self.limits.key_tuples_per_event, id) {
             Evaluation::Irrelevant => self.pass(event),
             evaluation => self.push_evaluated(evaluation),

@@ -137,8 +137,9 @@ impl PredicateSet {
     /// Says whether both sets have an element.
     #[must_use]
     #[inline]
-    pub fn intersects(&self, other: &Self) -> bool {
-        self.0.iter().zip(other.0).any(|(word, other)| word & other != 0)
+    pub const fn intersects(&self, other: &Self) -> bool {
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        a & e | b & f | c & g | d & h != 0
     }
 
     /// Adds every element of `other`.
