@@ -25,7 +25,7 @@ impl KnownIds {
         }
     }
 
-    pub(super) fn add(&mut self, key: &KeyTuple) {
+    pub(crate) fn add(&mut self, key: &KeyTuple) {
         self.column = key.values().len().saturating_sub(1);
         if let Some(hash) = self.hash(key) {
             *self.counts.entry(hash).or_insert(0) += 1;

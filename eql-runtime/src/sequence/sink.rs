@@ -267,3 +267,63 @@ impl Glance {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Value;
+
+    type Columns<'c> = &'c [(bool, &'c [Value<'c>])];
+
+    fn write(columns: Columns<'_>, sink: &mut KeySink) {
+        for (optional, values) in columns {
+            sink.column(*optional);
+            values.iter().for_each(|value| sink.offer((*value).into()));
+        }
+    }
+
+    fn made(mut sink: KeySink, columns: Columns<'_>, cap: usize) -> (Vec<KeyTuple>, u64) {
+        write(columns, &mut sink);
+        let mut keys = Vec::new();
+        let left_out = sink.drain(cap, |key| keys.push(key));
+        (keys, left_out)
+    }
+
+    fn key(values: &[Value<'_>]) -> KeyTuple {
+        values.iter().map(|value| KeyValue::from(*value)).collect()
+    }
+
+    #[test]
+    fn columns_make_all_combinations() {
+        use Value::{Int, Str};
+        let sink = || KeySink::new(KeyMode::STANDARD);
+        let two = [Str("a"), Int(1)];
+        assert_eq!(made(sink(), &[(false, &two[..1]), (false, &two[1..])], 9), (vec![key(&two)], 0));
+        assert_eq!(made(sink(), &[(false, &two[..1]), (false, &two[1..])], 0), (vec![], 1));
+        // As many values as columns, and no key.
+        assert_eq!(made(sink(), &[(false, &two), (false, &[])], 9), (vec![], 0));
+        assert_eq!(made(sink(), &[(false, &[]), (false, &two)], 9), (vec![], 0));
+        let rows = [key(&[Str("a"), Str("b")]), key(&[Int(1), Str("b")])];
+        assert_eq!(made(sink(), &[(false, &two), (false, &[Str("b")])], 9), (rows.to_vec(), 0));
+        assert_eq!(made(sink(), &[(false, &two), (false, &[Str("b")])], 1), (rows[..1].to_vec(), 1));
+    }
+
+    /// A glance says what making the keys of known processes would.
+    #[test]
+    fn a_glance_sees_the_keys_that_would_be_made() {
+        use Value::{Int, Str};
+        let mut known = KnownIds::default();
+        known.add(&key(&[Str("host"), Str("p")]));
+        let known = Arc::new(known);
+        let lists: [&[Value<'_>]; 6] =
+            [&[], &[Str("p")], &[Str("q")], &[Str("q"), Str("p")], &[Int(4)], &[Str("host")]];
+        for (first, second) in lists.iter().flat_map(|first| lists.iter().map(move |second| (first, second))) {
+            for (one, other) in [(false, false), (true, false), (false, true), (true, true)] {
+                let columns: Columns<'_> = &[(one, first), (other, second)];
+                let (keys, _) = made(KeySink::of_known(Arc::clone(&known)), columns, 1);
+                let has_known = KeySink::has_known(&known, |sink| write(columns, sink));
+                assert_eq!(has_known, !keys.is_empty(), "{columns:?}");
+            }
+        }
+    }
+}
