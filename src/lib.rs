@@ -96,7 +96,7 @@ pub mod __private {
     pub use eql_runtime::limits::{End, Window};
     pub use eql_runtime::lineage::{Kin, LineageRule, LineageSet, Lineages, Relation, Tracked, Tracker};
     pub use eql_runtime::matchers::{
-        AddressRanges, Automaton, Glob, Side, Substring, TextSet, Wildcards, ends_with, equals, starts_with,
+        AddressRanges, Automaton, Glob, Side, Substring, TextSet, Wildcards, between, ends_with, equals, starts_with,
     };
     #[cfg(feature = "regex")]
     pub use eql_runtime::ops::LazyPattern;

@@ -199,6 +199,11 @@ impl Writer {
     /// Any pattern. What it starts and ends with is compared first: most values fail there.
     fn general(&mut self, pattern: &str, at: usize, prefix: &str) -> TokenStream {
         let fold = fold(self.fold);
+        if let Some((head, part, tail)) = self.one_part_between(pattern) {
+            let name = table::numbered(prefix, "PART", at);
+            self.statics.extend(quote!(const #name: rt::Substring<'static> = rt::Substring::new(#part, #fold);));
+            return quote!(rt::between(text, #head, #tail, #fold).is_some_and(|text| #name.is_in(text)));
+        }
         let name = table::numbered(prefix, "PATTERN", at);
         self.statics.extend(quote!(const #name: rt::Glob<'static> = rt::Glob::new(#pattern, #fold);));
         let is_wildcard = |character: char| character == '*' || character == '?';
@@ -210,5 +215,14 @@ impl Writer {
             (None, None) => quote!(#name.matches(text)),
             (head, tail) => quote!((#head #tail #name.matches(text))),
         }
+    }
+
+    /// The three parts of `head*part*tail`. What a search for the part needs is then known when the rule is compiled; folding
+    /// all letters may change lengths, so that the rest of a value could not be cut out.
+    fn one_part_between<'p>(&self, pattern: &'p str) -> Option<(&'p str, &'p str, &'p str)> {
+        let (head, rest) = pattern.split_once('*')?;
+        let (part, tail) = rest.split_once('*')?;
+        let is_plain = !part.is_empty() && !tail.contains('*') && !pattern.contains('?') && self.fold != Fold::Unicode;
+        is_plain.then_some((head, part, tail))
     }
 }

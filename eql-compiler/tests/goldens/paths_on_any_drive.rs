@@ -36,12 +36,12 @@ const _: () = {
     /// `file.path : ("?:\\Users\\*\\Downloads\\*.exe", "?:\\Windows\\Temp\\*", "?:\\pagefile.sys", "\\\\*\\c$\\*")`
     #[inline]
     fn file_path_matches(event: &impl rt::Event) -> bool {
-        const REST_PATTERN: rt::Glob<'static> = rt::Glob::new(
-            ":\\users\\*\\downloads\\*.exe",
+        const REST_PART: rt::Substring<'static> = rt::Substring::new(
+            "\\downloads\\",
             rt::Fold::Ascii,
         );
-        const PATTERN: rt::Glob<'static> = rt::Glob::new(
-            "\\\\*\\c$\\*",
+        const PART: rt::Substring<'static> = rt::Substring::new(
+            "\\c$\\",
             rt::Fold::Ascii,
         );
         rt::some_text(
@@ -57,12 +57,11 @@ const _: () = {
                                 ":\\windows\\temp\\",
                                 rt::Fold::Ascii,
                             )
-                            || (rt::starts_with(text, ":\\users\\", rt::Fold::Ascii)
-                                && rt::ends_with(text, ".exe", rt::Fold::Ascii)
-                                && REST_PATTERN.matches(text))
+                            || rt::between(text, ":\\users\\", ".exe", rt::Fold::Ascii)
+                                .is_some_and(|text| REST_PART.is_in(text))
                     })
-                    || (rt::starts_with(text, "\\\\", rt::Fold::Ascii)
-                        && PATTERN.matches(text))
+                    || rt::between(text, "\\\\", "", rt::Fold::Ascii)
+                        .is_some_and(|text| PART.is_in(text))
             },
         )
     }

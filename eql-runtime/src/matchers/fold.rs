@@ -92,6 +92,21 @@ pub fn starts_and_ends_with(value: &str, prefix: &str, suffix: &str, fold: Fold)
     }
 }
 
+/// What stands between `prefix` and `suffix`, both already folded, in a value of the pattern `prefix*suffix`; nothing where it
+/// does not fit. Not for [`Fold::Unicode`], under which lengths may change.
+///
+/// ```
+/// use eql_runtime::{Fold, matchers::between};
+/// assert_eq!(between("C:\\Temp\\a.EXE", "c:\\", ".exe", Fold::Ascii), Some("Temp\\a"));
+/// assert_eq!(between("C:\\.exe", "c:\\.", ".exe", Fold::Ascii), None);
+/// ```
+#[must_use]
+#[inline(always)]
+pub fn between<'v>(value: &'v str, prefix: &str, suffix: &str, fold: Fold) -> Option<&'v str> {
+    let fits = starts_with(value, prefix, fold) && ends_with(value, suffix, fold);
+    if fits { value.get(prefix.len()..value.len() - suffix.len()) } else { None }
+}
+
 #[inline]
 fn starts_with_ascii(value: &str, literal: &str) -> bool {
     value.as_bytes().get(..literal.len()).is_some_and(|head| equals_ascii(head, literal.as_bytes()))

@@ -13,7 +13,7 @@ pub mod text_set;
 
 pub use automaton::{Automaton, Side};
 pub use cidr::{AddressRanges, AddressRangesBuf, CidrError};
-pub use fold::{ends_with, equals, starts_and_ends_with, starts_with};
+pub use fold::{between, ends_with, equals, starts_and_ends_with, starts_with};
 pub use glob::{Glob, Wildcards};
 pub use substring::Substring;
 pub use text_set::{TextSet, TextSetBuf};
