@@ -88,6 +88,7 @@ pub mod pack {
 pub mod __private {
     pub use core::fmt;
     pub use core::prelude::rust_2024::{Clone, Copy, Fn, None, Option, Sized, Some};
+    pub use eql_runtime::condition::{Condition, Place};
     pub use eql_runtime::join::{Join, JoinLimits, JoinPlan, Joiner};
     pub use eql_runtime::leaf::{
         after_first_char, apart, exists, push_key, some_address, some_choice, some_element, some_instant, some_number,

@@ -1,5 +1,6 @@
 //! Events: what a rule reads.
 
+use crate::condition::Condition;
 use crate::datum::Datum;
 use crate::field::Field;
 use crate::pack::FieldMap;
@@ -57,6 +58,17 @@ pub trait Event {
                 false
             });
         }
+    }
+
+    /// Whether the event satisfies a condition of several tests, which has `N` places.
+    ///
+    /// An event that searches for its fields can look up once what several tests read.
+    #[inline(always)]
+    fn decide<C: Condition, const N: usize>(&self, condition: &C) -> bool
+    where
+        Self: Sized,
+    {
+        condition.holds(self)
     }
 
     /// The first value of `field`.

@@ -46,13 +46,28 @@ pub struct Field<'s> {
     dots: &'s [u32],
     /// How many bytes in front of `path` the dots still count.
     skipped: u32,
+    /// Which of the places of a condition the field is; 0 if it is none.
+    place: u8,
 }
 
 impl<'s> Field<'s> {
     /// A field from its path and the ascending byte offsets of the dots in it.
     #[must_use]
     pub const fn new(path: &'s str, dots: &'s [u32]) -> Self {
-        Self { id: FieldId::of(path), path, dots, skipped: 0 }
+        Self { id: FieldId::of(path), path, dots, skipped: 0, place: 0 }
+    }
+
+    /// The field as the place with this index among those of a [`Condition`](crate::condition::Condition).
+    #[must_use]
+    pub const fn at(self, place: u8) -> Self {
+        Self { place, ..self }
+    }
+
+    /// The index of the place that the field is; 0 if it is none.
+    #[must_use]
+    #[inline(always)]
+    pub const fn place(&self) -> usize {
+        self.place as usize
     }
 
     /// The field as the object at `prefix` names it: the path behind `prefix` and a dot, or the empty path for the
@@ -75,7 +90,7 @@ impl<'s> Field<'s> {
         let path = rest.strip_prefix('.')?;
         let behind = (self.path.len() - path.len()) as u32;
         let dots = self.dots.get(dots_in(prefix) + 1..)?;
-        Some(Self { id: FieldId::of(path), path, dots, skipped: self.skipped + behind })
+        Some(Self { id: FieldId::of(path), path, dots, skipped: self.skipped + behind, place: 0 })
     }
 
     /// The id of the field.
@@ -139,6 +154,6 @@ impl FieldBuf {
     #[must_use]
     #[inline]
     pub fn as_field(&self) -> Field<'_> {
-        Field { id: self.id, path: &self.path, dots: &self.dots, skipped: 0 }
+        Field { id: self.id, path: &self.path, dots: &self.dots, skipped: 0, place: 0 }
     }
 }

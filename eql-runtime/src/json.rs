@@ -3,12 +3,16 @@
 //! Every spelling of a field is found: nested objects, dotted keys and any mix of the two, and their values are united
 //! (`language.md` §3.5).
 
+mod shared;
+
+use crate::condition::Condition;
 use crate::datum::Datum;
 use crate::event::{Element, Event, Has, Structured};
 use crate::field::Field;
 use crate::nested::Nested;
 use crate::value::{Scalar, Value};
 use serde_json::{Map, Value as Json};
+use shared::Shared;
 use std::borrow::Cow;
 
 /// Objects with at most this many keys are read in one pass over their keys (2 ns each): each is compared with the head
@@ -31,6 +35,11 @@ impl Event for Json {
 
     fn datum<'e>(&'e self, field: &Field<'_>) -> Datum<'e> {
         stands_at(self, field.path()).unwrap_or(Datum::NULL)
+    }
+
+    #[inline]
+    fn decide<C: Condition, const N: usize>(&self, condition: &C) -> bool {
+        condition.holds(&Shared::<C, N>::new(self))
     }
 }
 
@@ -147,7 +156,11 @@ pub(crate) fn visit_values(found: &Json, visitor: &mut impl FnMut(Value<'_>) -> 
         Json::String(text) => visitor(Value::Str(text)),
         Json::Bool(truth) => visitor(Value::Bool(*truth)),
         Json::Number(number) => number_value(number).is_some_and(visitor),
-        Json::Array(items) => items.iter().any(|item| visit_values(item, visitor)),
+        // Lists of texts are common, and lists of lists are not.
+        Json::Array(items) => items.iter().any(|item| match item {
+            Json::String(text) => visitor(Value::Str(text)),
+            item => visit_values(item, visitor),
+        }),
         Json::Null | Json::Object(_) => false,
     }
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod aged_keys;
+pub mod condition;
 pub mod datum;
 pub mod event;
 pub mod field;

@@ -1,9 +1,10 @@
 //! The fields of a rule: a constant for each, and a type for each that an event type must have.
 
 use super::name::{self, Names};
+use super::places::Places;
 use crate::field_path::path_type;
 use crate::ir::{FieldIndex, FieldRef, Fields, Source};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
 
@@ -68,10 +69,24 @@ impl<'r> FieldItems<'r> {
         self.fields.path(field.field)
     }
 
+    /// How many fields are read.
+    pub(super) fn count(&self) -> usize {
+        self.used.len()
+    }
+
+    /// The places in an event that lead to what is read.
+    pub(super) fn places(&self) -> Places<'r> {
+        Places::of(self.used.keys().map(|&field| self.fields.path(field)))
+    }
+
     /// The constants of all fields that are read.
-    pub(super) fn constants(&self) -> TokenStream {
+    pub(super) fn constants(&self, places: Option<&Places<'_>>) -> TokenStream {
         let constants = self.used.iter().map(|(&field, item)| {
-            let (constant, field) = (&item.constant, literal(self.fields.path(field)));
+            let path = self.fields.path(field);
+            let place = places.and_then(|places| places.index(path)).map(Literal::u8_unsuffixed);
+            let at = place.map(|place| quote!(.at(#place)));
+            let (constant, field) = (&item.constant, literal(path));
+            let field = quote!(#field #at);
             quote!(const #constant: rt::Field<'static> = #field;)
         });
         quote!(#(#constants)*)
@@ -105,6 +120,6 @@ impl<'r> FieldItems<'r> {
 /// The field with this path as a constant expression.
 pub(super) fn literal(path: &str) -> TokenStream {
     let dots = path.bytes().zip(0_u32..).filter(|&(byte, _)| byte == b'.').map(|(_, at)| at);
-    let dots = dots.map(proc_macro2::Literal::u32_unsuffixed);
+    let dots = dots.map(Literal::u32_unsuffixed);
     quote!(rt::Field::new(#path, &[#(#dots),*]))
 }

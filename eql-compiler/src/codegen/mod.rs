@@ -12,6 +12,7 @@ mod lineage;
 mod name;
 pub(crate) mod pack;
 mod pipes;
+mod places;
 mod predicate;
 mod script;
 mod sequence;
@@ -83,11 +84,33 @@ fn event(rule: &Rule, condition: &crate::ir::Predicate, frame: Frame<'_>) -> Tok
     let condition = predicate::guarded(condition, &mut leaves, &mut items);
     let lineages = rule.lineages.as_ref().map(|lineages| lineage::methods(lineages, &mut leaves, &mut items));
     let pipes = pipes::method(rule, frame, &mut items);
-    let (constants, required, bounds) = (items.constants(), items.required_types(), items.bounds());
+    // Lineages and what looks inside lists and objects ask more of an event than a condition may.
+    let places = (lineages.is_none() && !items.looks_inside && items.count() > 1).then(|| items.places());
+    let (constants, required, bounds) = (items.constants(places.as_ref()), items.required_types(), items.bounds());
     let (functions, name) = (leaves.into_functions(), frame.name());
-    let matches = match lineages {
-        Some(lineages) => in_lineages(&condition, &lineages, &bounds, frame),
-        None => quote! {
+    let matches = match (lineages, places) {
+        (Some(lineages), _) => in_lineages(&condition, &lineages, &bounds, frame),
+        (None, Some(places)) => {
+            let (count, places) = (Literal::usize_unsuffixed(places.count()), places.table());
+            quote! {
+                impl<E: rt::Event> rt::Rule<E> for #name where #bounds {
+                    #[inline]
+                    fn matches(&self, event: &E) -> bool {
+                        event.decide::<Self, #count>(self)
+                    }
+                }
+
+                impl rt::Condition for #name {
+                    const PLACES: &'static [rt::Place] = #places;
+
+                    #[inline]
+                    fn holds<E: rt::Event>(&self, event: &E) -> bool {
+                        #condition
+                    }
+                }
+            }
+        }
+        (None, None) => quote! {
             impl<E: rt::Event> rt::Rule<E> for #name where #bounds {
                 #[inline]
                 fn matches(&self, event: &E) -> bool {

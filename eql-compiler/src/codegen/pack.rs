@@ -22,7 +22,7 @@ pub(crate) fn generate(request: &PackRequest<'_>) -> TokenStream {
     let predicates = predicates(&plan, &mut fields);
     let processes = processes(&plan, &mut fields);
     let queries = queries(rules, &plan, crate_path);
-    let (tables, constants) = (tables(&plan.index()), fields.constants());
+    let (tables, constants) = (tables(&plan.index()), fields.constants(None));
     let read = plan.read.iter().map(|(_, field)| &field.path);
     let methods = methods(name, rules, skipped);
     let body = quote! {

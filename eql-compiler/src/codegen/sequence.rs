@@ -123,7 +123,7 @@ impl<'r> Writer<'r> {
         let times = self.times(rule);
         let pipes = super::pipes::method(rule, self.frame, &mut self.fields);
         let (constants, required, bounds) =
-            (self.fields.constants(), self.fields.required_types(), self.fields.bounds());
+            (self.fields.constants(None), self.fields.required_types(), self.fields.bounds());
         let (functions, name) = (self.leaves.into_functions(), self.frame.name());
         let follows = lineages.is_some().then(|| {
             quote! {
@@ -167,7 +167,7 @@ impl<'r> Writer<'r> {
         methods: TokenStream,
     ) -> TokenStream {
         let (keys, times, name) = (self.keys(key_groups), self.times(rule), self.frame.name());
-        let (constants, functions) = (self.fields.constants(), self.leaves.into_functions());
+        let (constants, functions) = (self.fields.constants(None), self.leaves.into_functions());
         quote! {{
             struct #name;
             #constants

@@ -12,14 +12,16 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5])
+        .at(4);
     const PROCESS_COMMAND_LINE: rt::Field<'static> = rt::Field::new(
-        "process.command_line",
-        &[7],
-    );
-    const PROCESS_PID: rt::Field<'static> = rt::Field::new("process.pid", &[7]);
-    const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]);
-    const USER_NAME: rt::Field<'static> = rt::Field::new("user.name", &[4]);
+            "process.command_line",
+            &[7],
+        )
+        .at(5);
+    const PROCESS_PID: rt::Field<'static> = rt::Field::new("process.pid", &[7]).at(6);
+    const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]).at(7);
+    const USER_NAME: rt::Field<'static> = rt::Field::new("user.name", &[4]).at(8);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         event·category: rt::RequiredFieldOf<E>,
@@ -30,6 +32,23 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 9>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..4, 1071616),
+            rt::Place::new("event", 0, 4..5, 0),
+            rt::Place::new("process", 0, 5..8, 0),
+            rt::Place::new("user", 0, 8..9, 0),
+            rt::Place::new("category", 1, 0..0, 0),
+            rt::Place::new("command_line", 2, 0..0, 0),
+            rt::Place::new("pid", 2, 0..0, 0),
+            rt::Place::new("name", 2, 0..0, 0),
+            rt::Place::new("name", 3, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             event_category_is_process(event)
                 && rt::apart(move || {
                     process_command_line_computed(event) && process_pid_computed(event)

@@ -13,11 +13,13 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5])
+        .at(3);
     const DNS_QUESTION_NAME: rt::Field<'static> = rt::Field::new(
-        "dns.question.name",
-        &[3, 12],
-    );
+            "dns.question.name",
+            &[3, 12],
+        )
+        .at(5);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         event·category: rt::RequiredFieldOf<E>,
@@ -25,6 +27,20 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 6>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..3, 151552),
+            rt::Place::new("event", 0, 3..4, 0),
+            rt::Place::new("dns", 0, 4..5, 8192),
+            rt::Place::new("category", 1, 0..0, 0),
+            rt::Place::new("question", 2, 5..6, 0),
+            rt::Place::new("name", 4, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             event_category_is_dns(event) && dns_question_name_matches(event)
         }
     }

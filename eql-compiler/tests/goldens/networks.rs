@@ -12,9 +12,11 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
-    const DESTINATION_IP: rt::Field<'static> = rt::Field::new("destination.ip", &[11]);
-    const SOURCE_IP: rt::Field<'static> = rt::Field::new("source.ip", &[6]);
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5])
+        .at(4);
+    const DESTINATION_IP: rt::Field<'static> = rt::Field::new("destination.ip", &[11])
+        .at(5);
+    const SOURCE_IP: rt::Field<'static> = rt::Field::new("source.ip", &[6]).at(6);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         event·category: rt::RequiredFieldOf<E>,
@@ -23,6 +25,21 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 7>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..4, 16896),
+            rt::Place::new("event", 0, 4..5, 0),
+            rt::Place::new("destination", 0, 5..6, 0),
+            rt::Place::new("source", 0, 6..7, 0),
+            rt::Place::new("category", 1, 0..0, 0),
+            rt::Place::new("ip", 2, 0..0, 0),
+            rt::Place::new("ip", 3, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             event_category_is_network(event) && !source_ip_is_in_network(event)
                 && !destination_ip_is_in_network(event)
         }

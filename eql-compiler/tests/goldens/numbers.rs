@@ -11,19 +11,22 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const PROCESS_PID: rt::Field<'static> = rt::Field::new("process.pid", &[7]);
+    const PROCESS_PID: rt::Field<'static> = rt::Field::new("process.pid", &[7]).at(4);
     const DESTINATION_PORT: rt::Field<'static> = rt::Field::new(
-        "destination.port",
-        &[11],
-    );
+            "destination.port",
+            &[11],
+        )
+        .at(6);
     const PROCESS_EXIT_CODE: rt::Field<'static> = rt::Field::new(
-        "process.exit_code",
-        &[7],
-    );
+            "process.exit_code",
+            &[7],
+        )
+        .at(5);
     const SYSTEM_LOAD_ONE: rt::Field<'static> = rt::Field::new(
-        "system.load.one",
-        &[6, 11],
-    );
+            "system.load.one",
+            &[6, 11],
+        )
+        .at(8);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         process·pid: rt::RequiredFieldOf<E>,
@@ -33,6 +36,23 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 9>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..4, 231424),
+            rt::Place::new("process", 0, 4..6, 0),
+            rt::Place::new("destination", 0, 6..7, 0),
+            rt::Place::new("system", 0, 7..8, 256),
+            rt::Place::new("pid", 1, 0..0, 0),
+            rt::Place::new("exit_code", 1, 0..0, 0),
+            rt::Place::new("port", 2, 0..0, 0),
+            rt::Place::new("load", 3, 8..9, 0),
+            rt::Place::new("one", 7, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             process_exit_code_is_minus_1(event) && destination_port_is_listed(event)
                 && process_pid_is_above(event) && system_load_one_is_above(event)
         }

@@ -12,20 +12,24 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5])
+        .at(3);
     const PROCESS_PARENT_NAME: rt::Field<'static> = rt::Field::new(
-        "process.parent.name",
-        &[7, 14],
-    );
+            "process.parent.name",
+            &[7, 14],
+        )
+        .at(7);
     const PROCESS_CODE_SIGNATURE_TRUSTED: rt::Field<'static> = rt::Field::new(
-        "process.code_signature.trusted",
-        &[7, 22],
-    );
-    const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]);
+            "process.code_signature.trusted",
+            &[7, 22],
+        )
+        .at(8);
+    const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]).at(6);
     const PROCESS_CODE_SIGNATURE_EXISTS: rt::Field<'static> = rt::Field::new(
-        "process.code_signature.exists",
-        &[7, 22],
-    );
+            "process.code_signature.exists",
+            &[7, 22],
+        )
+        .at(9);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         event·category: rt::RequiredFieldOf<E>,
@@ -34,6 +38,24 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 10>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..3, 1615351808),
+            rt::Place::new("event", 0, 3..4, 0),
+            rt::Place::new("process", 0, 4..7, 6293504),
+            rt::Place::new("category", 1, 0..0, 0),
+            rt::Place::new("parent", 2, 7..8, 0),
+            rt::Place::new("code_signature", 2, 8..10, 0),
+            rt::Place::new("name", 2, 0..0, 0),
+            rt::Place::new("name", 4, 0..0, 0),
+            rt::Place::new("trusted", 5, 0..0, 0),
+            rt::Place::new("exists", 5, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             process_code_signature_trusted_is_true(event)
                 && event_category_is_process(event) && process_parent_name_exists(event)
                 && (process_code_signature_exists_is_false(event)

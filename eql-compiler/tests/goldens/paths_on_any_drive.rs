@@ -11,8 +11,9 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
-    const FILE_PATH: rt::Field<'static> = rt::Field::new("file.path", &[4]);
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5])
+        .at(3);
+    const FILE_PATH: rt::Field<'static> = rt::Field::new("file.path", &[4]).at(4);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         event·category: rt::RequiredFieldOf<E>,
@@ -20,6 +21,19 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 5>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..3, 16896),
+            rt::Place::new("event", 0, 3..4, 0),
+            rt::Place::new("file", 0, 4..5, 0),
+            rt::Place::new("category", 1, 0..0, 0),
+            rt::Place::new("path", 2, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             event_category_is_file(event) && file_path_matches(event)
         }
     }

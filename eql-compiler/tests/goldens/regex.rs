@@ -11,11 +11,13 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5])
+        .at(3);
     const PROCESS_COMMAND_LINE: rt::Field<'static> = rt::Field::new(
-        "process.command_line",
-        &[7],
-    );
+            "process.command_line",
+            &[7],
+        )
+        .at(4);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         event·category: rt::RequiredFieldOf<E>,
@@ -23,6 +25,19 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 5>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..3, 1064960),
+            rt::Place::new("event", 0, 3..4, 0),
+            rt::Place::new("process", 0, 4..5, 0),
+            rt::Place::new("category", 1, 0..0, 0),
+            rt::Place::new("command_line", 2, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             event_category_is_process(event) && process_command_line_matches_regex(event)
         }
     }

@@ -12,10 +12,11 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5]);
-    const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]);
-    const EVENT_TYPE: rt::Field<'static> = rt::Field::new("event.type", &[5]);
-    const USER_NAME: rt::Field<'static> = rt::Field::new("user.name", &[4]);
+    const EVENT_CATEGORY: rt::Field<'static> = rt::Field::new("event.category", &[5])
+        .at(4);
+    const PROCESS_NAME: rt::Field<'static> = rt::Field::new("process.name", &[7]).at(6);
+    const EVENT_TYPE: rt::Field<'static> = rt::Field::new("event.type", &[5]).at(5);
+    const USER_NAME: rt::Field<'static> = rt::Field::new("user.name", &[4]).at(7);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         event·category: rt::RequiredFieldOf<E>,
@@ -25,6 +26,22 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 8>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..4, 22016),
+            rt::Place::new("event", 0, 4..6, 0),
+            rt::Place::new("process", 0, 6..7, 0),
+            rt::Place::new("user", 0, 7..8, 0),
+            rt::Place::new("category", 1, 0..0, 0),
+            rt::Place::new("type", 1, 0..0, 0),
+            rt::Place::new("name", 2, 0..0, 0),
+            rt::Place::new("name", 3, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             event_category_is_process(event)
                 && rt::apart(move || {
                     event_type_is_listed(event) && !user_name_is_system(event)

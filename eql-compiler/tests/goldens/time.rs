@@ -11,8 +11,9 @@ pub(crate) struct Golden;
 )]
 const _: () = {
     use ::eql::__private as rt;
-    const TIMESTAMP: rt::Field<'static> = rt::Field::new("@timestamp", &[]);
-    const EVENT_CREATED: rt::Field<'static> = rt::Field::new("event.created", &[5]);
+    const TIMESTAMP: rt::Field<'static> = rt::Field::new("@timestamp", &[]).at(1);
+    const EVENT_CREATED: rt::Field<'static> = rt::Field::new("event.created", &[5])
+        .at(3);
     impl<E: rt::Event> rt::Rule<E> for Golden
     where
         timestamp: rt::RequiredFieldOf<E>,
@@ -20,6 +21,18 @@ const _: () = {
     {
         #[inline]
         fn matches(&self, event: &E) -> bool {
+            event.decide::<Self, 4>(self)
+        }
+    }
+    impl rt::Condition for Golden {
+        const PLACES: &'static [rt::Place] = &[
+            rt::Place::new("", 0, 1..3, 8192),
+            rt::Place::new("@timestamp", 0, 0..0, 0),
+            rt::Place::new("event", 0, 3..4, 0),
+            rt::Place::new("created", 2, 0..0, 0),
+        ];
+        #[inline]
+        fn holds<E: rt::Event>(&self, event: &E) -> bool {
             timestamp_is_in_time(event) && event_created_is_in_time(event)
         }
     }
