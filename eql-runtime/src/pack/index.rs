@@ -1,7 +1,7 @@
 //! The tables of a pack.
 
 use super::literals::{LiteralTablesBuf, Wanted};
-use super::lookup::{EffectTables, Literal};
+use super::lookup::{EffectTables, Literal, needs};
 use super::program::{Instruction, Program, next_start};
 use super::table::{Numbers, bytes};
 use crate::lineage::Relation;
@@ -54,13 +54,14 @@ pub struct PackIndex<'s> {
     pub fields: &'s [u8],
     /// Which grams there are in each field.
     pub bitmaps: &'s [u8],
-    /// Of each literal the patterns that are tried where it stands: which literal, and which pattern.
+    /// Of each literal the patterns that are tried where it stands.
     pub tries: &'s [u8],
-    /// Of each literal its guards, and where the units that it wakes, the predicates that hold and those that hold nowhere
-    /// else start and end.
+    /// Of each literal its guards, and where the units that it wakes and the predicates that hold start and end.
     pub effects: &'s [u8],
     /// Those units and predicates.
     pub lists: &'s [u8],
+    /// Of each predicate that has to be asked the literals that must all stand for it to hold.
+    pub needs: &'s [u8],
     /// Of each unit its rule, its predicate, and where its condition starts.
     pub units: &'s [u8],
     /// Of each unit its guards.
@@ -175,6 +176,7 @@ pub struct PackIndexBuf {
     literals: LiteralTablesBuf,
     effects: Vec<u8>,
     lists: Vec<u8>,
+    needs: Vec<u8>,
     units: Vec<u8>,
     guards: Vec<u8>,
     always: Vec<u8>,
@@ -211,6 +213,7 @@ impl PackIndexBuf {
             literals,
             effects: bytes(effects),
             lists: bytes(lists),
+            needs: bytes(needs(looked_for, asked)),
             units: bytes(entries),
             guards: bytes(guards),
             always: bytes(always),
@@ -234,6 +237,7 @@ impl PackIndexBuf {
             tries: &self.literals.tries,
             effects: &self.effects,
             lists: &self.lists,
+            needs: &self.needs,
             units: &self.units,
             guards: &self.guards,
             always: &self.always,

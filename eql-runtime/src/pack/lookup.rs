@@ -2,7 +2,7 @@
 
 use super::index::PackIndex;
 use super::literals::LiteralTables;
-use super::table::Numbers;
+use super::table::{Numbers, nested};
 use crate::reading::Fold;
 
 /// Where in a value a literal stands.
@@ -72,7 +72,7 @@ impl EffectTables {
         let mut tables = Self::default();
         for literal in literals {
             let start = tables.lists.len();
-            let ends = [&literal.wakes, &literal.holds, &literal.allows].map(|list| tables.list(list));
+            let ends = [&literal.wakes, &literal.holds].map(|list| tables.list(list));
             let [low, high] = [literal.guards as u32, (literal.guards >> 32) as u32];
             tables.effects.extend([low, high, start as u32]);
             tables.effects.extend(ends);
@@ -87,14 +87,26 @@ impl EffectTables {
     }
 }
 
+/// Of each predicate that has to be asked the literals that allow it.
+pub(super) fn needs(literals: &[Literal], asked: u32) -> Vec<u32> {
+    let mut needs = vec![Vec::new(); asked as usize];
+    for (at, literal) in (0..).zip(literals) {
+        for &predicate in &literal.allows {
+            if let Some(needs) = needs.get_mut(predicate as usize) {
+                needs.push(at);
+            }
+        }
+    }
+    nested(needs.iter().map(Vec::as_slice))
+}
+
 /// What one literal says.
 pub(super) struct Effect {
     /// The guards that it satisfies, as bits.
     pub(super) guards: u64,
-    /// The lists of what it wakes, of the predicates that hold, and of those that hold nowhere else.
+    /// The lists of what it wakes, and of the predicates that hold.
     pub(super) wakes: (u32, u32),
     pub(super) holds: (u32, u32),
-    pub(super) allows: (u32, u32),
 }
 
 impl<'s> PackIndex<'s> {
@@ -112,18 +124,23 @@ impl<'s> PackIndex<'s> {
 
     /// How many literals there are.
     pub(super) const fn literal_count(&self) -> usize {
-        Numbers(self.effects).len() / 6
+        Numbers(self.effects).len() / 5
     }
 
     #[inline]
     pub(super) fn effect(&self, literal: u32) -> Option<Effect> {
-        let [low, high, start, wakes_end, holds_end, allows_end] = Numbers(self.effects).record(literal as usize)?;
+        let [low, high, start, wakes_end, holds_end] = Numbers(self.effects).record(literal as usize)?;
         Some(Effect {
             guards: u64::from(low) | u64::from(high) << 32,
             wakes: (start, wakes_end),
             holds: (wakes_end, holds_end),
-            allows: (holds_end, allows_end),
         })
+    }
+
+    /// Literals that must all stand for a predicate to hold, one of those that have to be asked.
+    #[inline]
+    pub(super) fn needs(&self, predicate: u32) -> impl Iterator<Item = u32> + use<'s> {
+        Numbers(self.needs).list(predicate as usize)
     }
 
     #[inline]

@@ -10,9 +10,8 @@ use super::residual::Residual;
 pub(super) struct Survey {
     /// A bit for each predicate: those that hold because a literal stands there.
     holding: Vec<u64>,
-    /// Of each predicate how many of the literals do not stand there without which it does not hold.
-    missing: Vec<u8>,
-    needed: Vec<u8>,
+    /// A bit for each literal: those that stand there.
+    standing: Vec<u64>,
     /// A bit for each unit: those that are worth looking at now, and those that always are.
     woken: Vec<u64>,
     always: Vec<u64>,
@@ -26,13 +25,9 @@ impl Survey {
         let bits = |count: usize| vec![0; count.div_ceil(64)];
         let mut always = bits(index.unit_count());
         index.always().for_each(|unit| set(&mut always, unit));
-        let mut needed = vec![0; index.asked as usize];
-        let effects = (0..index.literal_count() as u32).filter_map(|literal| index.effect(literal));
-        effects.for_each(|effect| index.list(effect.allows).for_each(|at| count(&mut needed, at, u8::saturating_add)));
         Self {
             holding: bits(index.predicates as usize),
-            missing: Vec::new(),
-            needed,
+            standing: bits(index.literal_count()),
             woken: always.clone(),
             always,
             wake: Vec::new(),
@@ -49,12 +44,14 @@ impl Survey {
         Leavings { units, program }: &mut Leavings,
     ) -> [u32; 2] {
         self.hear(index, literals);
-        let Self { holding, missing, woken, residual, .. } = self;
+        let Self { holding, standing, woken, residual, .. } = self;
         let mut known = |asked| match asked {
             Asked::Const(value) => Some(value),
             Asked::Predicate(at) if has(holding, at) => Some(true),
             // Literals decide all but the first.
-            Asked::Predicate(at) => missing.get(at as usize).is_none_or(|&count| count > 0).then_some(false),
+            Asked::Predicate(at) => {
+                (at >= index.asked || index.needs(at).any(|literal| !has(standing, literal))).then_some(false)
+            }
             Asked::Lineage(..) => None,
         };
         for (word, first) in woken.iter().zip((0..).step_by(64)) {
@@ -75,29 +72,24 @@ impl Survey {
 
     /// Notes what the literals say of predicates, and which units are worth looking at.
     fn hear(&mut self, index: &PackIndex<'_>, literals: impl Iterator<Item = u32>) {
-        let Self { holding, missing, needed, woken, always, wake, .. } = self;
+        let Self { holding, standing, woken, always, wake, .. } = self;
         holding.fill(0);
-        missing.clone_from(needed);
+        standing.fill(0);
         woken.copy_from_slice(always);
         wake.clear();
         let mut guards = 0;
-        for effect in literals.filter_map(|literal| index.effect(literal)) {
+        for literal in literals {
+            set(standing, literal);
+            let Some(effect) = index.effect(literal) else { continue };
             guards |= effect.guards;
             wake.push(effect.wakes);
             index.list(effect.holds).for_each(|predicate| set(holding, predicate));
-            index.list(effect.allows).for_each(|predicate| count(missing, predicate, u8::saturating_sub));
         }
         for unit in wake.iter().flat_map(|&list| index.list(list)) {
             if index.unit_guards(unit).is_some_and(|required| required & !guards == 0) {
                 set(woken, unit);
             }
         }
-    }
-}
-
-fn count(counts: &mut [u8], at: u32, step: fn(u8, u8) -> u8) {
-    if let Some(count) = counts.get_mut(at as usize) {
-        *count = step(*count, 1);
     }
 }
 

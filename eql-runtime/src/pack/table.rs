@@ -27,12 +27,45 @@ impl<'s> Numbers<'s> {
         bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
     }
 
+    /// The `at`th of the lists that [`nested`] has put into this one.
+    #[inline]
+    pub(super) fn list(&self, at: usize) -> impl Iterator<Item = u32> + use<'s> {
+        let [start, end] = [at, at + 1].map(|at| self.get(at).unwrap_or_default() as usize);
+        self.range(start, end)
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.0.len() / 4
     }
 }
 
+/// Lists in one: where each of them starts and where the last ends, in this very list, and then what is in them.
+pub(super) fn nested<'l>(lists: impl Iterator<Item = &'l [u32]> + Clone) -> Vec<u32> {
+    let mut end = lists.clone().count() as u32 + 1;
+    let ends = lists.clone().map(|list| {
+        end += list.len() as u32;
+        end
+    });
+    let ends: Vec<u32> = ends.collect();
+    [ends.len() as u32 + 1].into_iter().chain(ends).chain(lists.flatten().copied()).collect()
+}
+
 /// Writes numbers as [`Numbers`] reads them.
 pub(super) fn bytes(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
     numbers.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_in_one_are_found_again() {
+        let lists: [&[u32]; 4] = [&[], &[7, 8], &[], &[9]];
+        let bytes = bytes(nested(lists.into_iter()));
+        let found: Vec<Vec<u32>> = (0..6).map(|at| Numbers(&bytes).list(at).collect()).collect();
+        assert_eq!(found[..4], lists);
+        // There are no more of them.
+        assert!(Numbers(&[]).list(0).next().is_none());
+    }
 }

@@ -5,7 +5,7 @@ use super::{
     hash_gram, hash_whole,
 };
 use crate::pack::lookup::{Among, Place};
-use crate::pack::table::bytes;
+use crate::pack::table::{bytes, nested};
 use crate::reading::Fold;
 
 /// Bits of a field's bitmap for each of its pieces: one position in sixteen is looked at without need.
@@ -86,21 +86,10 @@ impl LiteralTablesBuf {
             whole: bytes(hash_table(&whole)),
             grams: bytes(hash_table(&grams)),
             fields,
-            tries: bytes(tries(wanted)),
+            tries: bytes(nested(wanted.iter().map(|literal| literal.tries))),
             bitmaps,
         }
     }
-}
-
-/// The table of the patterns to try.
-fn tries(wanted: &[Wanted<'_>]) -> Vec<u32> {
-    let patterns: Vec<u32> = wanted.iter().flat_map(|literal| literal.tries).copied().collect();
-    let mut end = wanted.len() as u32 + 1;
-    let ends = wanted.iter().map(|literal| {
-        end += literal.tries.len() as u32;
-        end
-    });
-    [wanted.len() as u32 + 1].into_iter().chain(ends).chain(patterns).collect()
 }
 
 /// A bitmap for each field that pieces are wanted in, and the table of fields.

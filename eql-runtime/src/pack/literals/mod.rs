@@ -96,7 +96,7 @@ pub(super) struct LiteralTables<'s> {
     /// bits that whole texts are wanted, that some case is folded beyond ASCII, and that texts of numbers count; and the
     /// literal that stands wherever it has a value, more one.
     pub(super) fields: Numbers<'s>,
-    /// Of each literal where its patterns start in this very list, and where those of the last end; then the patterns.
+    /// Of each literal the patterns that are tried where it stands.
     pub(super) tries: Numbers<'s>,
     pub(super) bitmaps: &'s [u8],
 }
@@ -128,8 +128,7 @@ impl LiteralTables<'_> {
     pub(super) fn try_patterns(&self, text: Bounded<'_>, found: &mut Vec<u32>) {
         for at in 0..found.len() {
             let Some(literal) = found.get(at).map(|&literal| literal as usize) else { break };
-            let [start, end] = [literal, literal + 1].map(|at| self.tries.get(at).unwrap_or_default() as usize);
-            for pattern in self.tries.range(start, end) {
+            for pattern in self.tries.list(literal) {
                 if !found.contains(&pattern) && self.fits(pattern, text) {
                     found.push(pattern);
                 }
