@@ -67,7 +67,7 @@ impl Child {
             let answer = answer.unwrap_or_else(|error| panic!("{name}: {error}"));
             answer[0].split(' ').next().and_then(|nanos| nanos.parse().ok()).expect("an answer is a time and a number")
         };
-        Contender { name: shown.to_owned(), lap: Box::new(lap), events, per_round, is_warmed: false }
+        Contender { name: shown.to_owned(), lap: Box::new(lap), events, per_round, is_warmed: false, lead: 0 }
     }
 }
 
