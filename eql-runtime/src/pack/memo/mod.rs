@@ -60,7 +60,7 @@ impl Memo {
     #[inline]
     pub(super) fn add(&mut self, tables: &LiteralTables<'_>, field: u32, value: Value<'_>) {
         let Some(sought) = tables.sought(field) else { return };
-        // The values of a field come one after the other.
+        // Nearly always the values of a field come one after the other; a field that is named twice does no harm.
         self.present.extend(sought.presence().filter(|literal| self.present.last() != Some(literal)));
         match value {
             Value::Str(text) if sought.texts() => self.add_text(tables, field, text, TextOf::Text),
